@@ -1,0 +1,1 @@
+//! One GraphQL endpoint over a company's invoicing systems.

@@ -1,0 +1,3 @@
+//! The `invoice-gateway` command.
+
+fn main() {}
