@@ -1,1 +1,7 @@
 //! One GraphQL endpoint over a company's invoicing systems.
+
+pub mod clock;
+pub mod domain;
+pub mod error;
+pub mod provider;
+pub mod transport;

@@ -1,0 +1,22 @@
+//! What goes along with every call.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// The circumstances of one operation: everything it asks of a vendor must be over by its deadline.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// When nobody waits any more.
+    pub deadline: Instant,
+}
+
+impl Call {
+    /// Allows `time` from now.
+    #[must_use]
+    pub fn within(time: Duration) -> Self {
+        Self {
+            deadline: Instant::now() + time,
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! HTTP to the vendors: one method, wrapped.
+//!
+//! What counts or repeats HTTP requests wraps `Transport`; it knows nothing of invoices. The layers, outermost first, as
+//! `gateway` stacks them:
+//!
+//! ```text
+//! trace -> retry -> quota -> timeout -> client
+//! ```
+//!
+//! Retry stands outside quota, so that each attempt pays; timeout is innermost, so that it bounds one attempt, while the
+//! request's own deadline bounds all of them. Dropping the future of `send` ends the request.
+
+mod request;
+
+use std::fmt::Debug;
+
+use async_trait::async_trait;
+
+use crate::error::Result;
+pub use request::{Request, Response};
+
+/// Sends a request to a vendor.
+#[async_trait]
+pub trait Transport: Debug + Send + Sync {
+    /// Sends it and reads the whole answer, whatever its status.
+    ///
+    /// # Errors
+    /// `Timeout`, `Unavailable`, `RateLimited` or `BadAnswer` when there is no answer to speak of.
+    async fn send(&self, request: Request) -> Result<Response>;
+}
