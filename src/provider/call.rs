@@ -9,6 +9,8 @@ use tokio::time::Instant;
 pub struct Call {
     /// When nobody waits any more.
     pub deadline: Instant,
+    /// How long each single request may take, with its retries.
+    pub per_request: Duration,
 }
 
 impl Call {
@@ -17,6 +19,13 @@ impl Call {
     pub fn within(time: Duration) -> Self {
         Self {
             deadline: Instant::now() + time,
+            per_request: time,
         }
+    }
+
+    /// When a request that starts now must be over.
+    #[must_use]
+    pub fn request_deadline(&self) -> Instant {
+        self.deadline.min(Instant::now() + self.per_request)
     }
 }

@@ -1,0 +1,153 @@
+//! One account: its provider, its snapshot and the rules of its age.
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    time::Duration,
+};
+
+use jiff::{civil::Date, tz::TimeZone};
+use moka::sync::Cache;
+
+use crate::{
+    clock,
+    domain::{AccountId, NativeId},
+    error::Error,
+    provider::{AccountSettings, Lookup, Provider, ProviderInfo},
+    snapshot::{books::Books, fetch::InFlight, sync::Sync},
+};
+
+/// How old a snapshot may be for what.
+#[derive(Clone, Copy, Debug)]
+pub struct Policy {
+    /// This young, it is simply served.
+    pub refresh: Duration,
+    /// Up to here it is served and refreshed behind; older, a read waits.
+    pub max_age: Duration,
+    /// How long a read waits for a refresh at most.
+    pub max_wait: Duration,
+    /// How long it still answers while its provider is down.
+    pub stale_for: Duration,
+    /// How long a read that has nothing else to show waits for a provider at most.
+    pub deadline: Duration,
+}
+
+/// What is held of one account.
+#[derive(Debug)]
+pub(crate) struct Snapshot {
+    books: RwLock<Books>,
+    sync: Mutex<Sync>,
+    pub(crate) in_flight: InFlight,
+    /// Ids that the provider did not know a moment ago.
+    pub(crate) missing: Cache<NativeId, ()>,
+    /// What lookups that had to ask the provider found a moment ago.
+    pub(crate) lookups: moka::future::Cache<Lookup, Vec<NativeId>>,
+}
+
+/// How many answers of each kind are remembered per account beside the invoices.
+const REMEMBERED: u64 = 10_000;
+
+impl Snapshot {
+    fn new(policy: Policy) -> Self {
+        Self {
+            books: RwLock::default(),
+            sync: Mutex::default(),
+            in_flight: InFlight::default(),
+            missing: Cache::builder()
+                .max_capacity(REMEMBERED)
+                .time_to_live(policy.refresh)
+                .build(),
+            lookups: moka::future::Cache::builder()
+                .max_capacity(REMEMBERED)
+                .time_to_live(policy.refresh)
+                .build(),
+        }
+    }
+
+    // A panic while a lock is held leaves data that is at worst incomplete, and a refresh mends that: go on.
+
+    pub(crate) fn books(&self) -> RwLockReadGuard<'_, Books> {
+        self.books.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn books_mut(&self) -> RwLockWriteGuard<'_, Books> {
+        self.books.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn sync(&self) -> MutexGuard<'_, Sync> {
+        self.sync.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Holds the snapshots of all accounts; one that nobody asks for as long as it could still answer is dropped.
+#[derive(Clone, Debug)]
+pub struct Shelf(Cache<AccountId, Arc<Snapshot>>);
+
+impl Shelf {
+    /// Makes an empty shelf.
+    #[must_use]
+    pub fn new(stale_for: Duration) -> Self {
+        Self(Cache::builder().time_to_idle(stale_for).build())
+    }
+}
+
+/// One configured account.
+#[derive(Debug)]
+pub struct Account {
+    /// Its id, as configured.
+    pub id: AccountId,
+    /// Its name for people.
+    pub name: String,
+    /// What "today" is for it.
+    pub time_zone: TimeZone,
+    pub(crate) provider: Arc<dyn Provider>,
+    pub(crate) policy: Policy,
+    shelf: Shelf,
+}
+
+impl Account {
+    /// Connects an account to its provider. `policy.refresh` is the effective one, with the quota counted in.
+    #[must_use]
+    pub fn new(
+        settings: &AccountSettings,
+        provider: Arc<dyn Provider>,
+        policy: Policy,
+        shelf: Shelf,
+    ) -> Self {
+        let (id, name, time_zone) = (
+            settings.id.clone(),
+            settings.name.clone(),
+            settings.time_zone.clone(),
+        );
+        Self {
+            id,
+            name,
+            time_zone,
+            provider,
+            policy,
+            shelf,
+        }
+    }
+
+    /// What its provider is and can do.
+    #[must_use]
+    pub fn info(&self) -> &'static ProviderInfo {
+        self.provider.info()
+    }
+
+    /// Today's date there.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        clock::today(&self.time_zone)
+    }
+
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
+        self.shelf
+            .0
+            .get_with_by_ref(&self.id, || Arc::new(Snapshot::new(self.policy)))
+    }
+
+    /// Stamps whose failure it is.
+    pub(crate) fn stamp(&self, error: Error) -> Error {
+        error.at(&self.id, self.info().id)
+    }
+}

@@ -1,0 +1,222 @@
+//! Reads by id: from the snapshot where it is young enough, else from the provider, for those ids alone.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use futures_util::{
+    FutureExt,
+    future::{BoxFuture, Shared, WeakShared, join_all},
+};
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use crate::{
+    domain::{Invoice, NativeId},
+    error::{Error, ErrorKind, Result},
+    provider::{Batch, Call},
+    snapshot::{
+        account::{Account, Snapshot},
+        row::Row,
+        sync::Confirmed,
+    },
+};
+
+/// An invoice as it is shown: the document, whose it is, and how old that knowledge is.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The account.
+    pub account: Arc<Account>,
+    /// The document.
+    pub invoice: Arc<Invoice>,
+    /// When it was last known to be right.
+    pub fetched_at: Timestamp,
+    /// Whether that is longer ago than the configured age.
+    pub stale: bool,
+}
+
+type Journey = BoxFuture<'static, Arc<Batch<Arc<Invoice>>>>;
+type Flight = Shared<Journey>;
+
+/// The ids that somebody is asking for right now. Who asks for one of them too waits for the same call; when all who
+/// wait have left, the call ends.
+#[derive(Debug, Default)]
+pub(crate) struct InFlight(Mutex<HashMap<NativeId, WeakShared<Journey>>>);
+
+impl Account {
+    /// The invoice from the snapshot, where that is young enough; refreshes behind where its age asks for it.
+    #[must_use]
+    pub fn held(self: &Arc<Self>, id: &NativeId) -> Option<Entry> {
+        let snapshot = self.snapshot();
+        let confirmed = snapshot.sync().confirmed();
+        let (entry, age) = {
+            let books = snapshot.books();
+            let row = books.row(id)?;
+            if books.broken().contains_key(id) {
+                return None;
+            }
+            (self.entry(row, confirmed), age(row, confirmed))
+        };
+        // Only a complete snapshot is refreshed as a whole; single invoices are asked for again, together.
+        let allowed = if confirmed.is_some() {
+            self.policy.max_age.max(self.policy.refresh)
+        } else {
+            self.policy.refresh
+        };
+        if age > allowed {
+            return None;
+        }
+        if age > self.policy.refresh {
+            self.refresh_behind(&snapshot);
+        }
+        Some(entry)
+    }
+
+    /// Makes what is shown of a row.
+    pub(crate) fn entry(self: &Arc<Self>, row: &Row, confirmed: Option<Confirmed>) -> Entry {
+        let fetched_at = confirmed.map_or(row.invoice.fetched_at, |confirmed| {
+            confirmed.wall.max(row.invoice.fetched_at)
+        });
+        let stale = age(row, confirmed) > self.policy.max_age.max(self.policy.refresh);
+        Entry {
+            account: Arc::clone(self),
+            invoice: Arc::clone(&row.invoice),
+            fetched_at,
+            stale,
+        }
+    }
+
+    /// Asks the provider for these ids, together with whoever asks for them now. Where it fails, what is held and not
+    /// too old answers, marked stale.
+    pub async fn fetch(self: &Arc<Self>, ids: &[NativeId]) -> Vec<(NativeId, Result<Entry>)> {
+        let snapshot = self.snapshot();
+        let (missing, wanted): (Vec<NativeId>, Vec<NativeId>) = ids
+            .iter()
+            .cloned()
+            .partition(|id| snapshot.missing.contains_key(id));
+        let flights = self.board(&snapshot, &wanted);
+        let landed = join_all(flights.iter().map(|(flight, _)| flight.clone())).await;
+        let mut results: Vec<(NativeId, Result<Entry>)> = missing
+            .into_iter()
+            .map(|id| (id, Err(self.stamp(not_found()))))
+            .collect();
+        for ((_, ids), batch) in flights.iter().zip(&landed) {
+            for id in ids {
+                results.push((id.clone(), self.shown(&snapshot, id, batch.get(id))));
+            }
+        }
+        results
+    }
+
+    fn shown(
+        self: &Arc<Self>,
+        snapshot: &Snapshot,
+        id: &NativeId,
+        answer: Option<&Result<Arc<Invoice>>>,
+    ) -> Result<Entry> {
+        let confirmed = snapshot.sync().confirmed();
+        match answer {
+            Some(Ok(invoice)) => {
+                let (account, invoice) = (Arc::clone(self), Arc::clone(invoice));
+                Ok(Entry {
+                    account,
+                    fetched_at: invoice.fetched_at,
+                    invoice,
+                    stale: false,
+                })
+            }
+            Some(Err(error)) if error.kind() == ErrorKind::NotFound => Err(self.stamp(not_found())),
+            Some(Err(error)) => {
+                let books = snapshot.books();
+                let held = books
+                    .row(id)
+                    .filter(|row| age(row, confirmed) <= self.policy.stale_for);
+                held.map(|row| Entry {
+                    stale: true,
+                    ..self.entry(row, confirmed)
+                })
+                .ok_or_else(|| self.stamp(error.clone()))
+            }
+            None => Err(self.stamp(not_found())),
+        }
+    }
+
+    /// Finds the calls that will bring these ids: those under way, and a new one for the rest.
+    fn board(
+        self: &Arc<Self>,
+        snapshot: &Arc<Snapshot>,
+        ids: &[NativeId],
+    ) -> Vec<(Flight, Vec<NativeId>)> {
+        let mut under_way = snapshot
+            .in_flight
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let mut boarded: Vec<(Flight, Vec<NativeId>)> = Vec::new();
+        let mut rest = Vec::new();
+        for id in ids {
+            let Some(flight) = under_way.get(id).and_then(WeakShared::upgrade) else {
+                rest.push(id.clone());
+                continue;
+            };
+            match boarded.iter_mut().find(|(known, _)| known.ptr_eq(&flight)) {
+                Some((_, passengers)) => passengers.push(id.clone()),
+                None => boarded.push((flight, vec![id.clone()])),
+            }
+        }
+        if !rest.is_empty() {
+            let flight = self.depart(snapshot, rest.clone());
+            under_way.retain(|_, flight| flight.upgrade().is_some());
+            let weak = flight
+                .downgrade()
+                .expect("a future that was not polled yet is not over");
+            under_way.extend(rest.iter().map(|id| (id.clone(), weak.clone())));
+            boarded.push((flight, rest));
+        }
+        boarded
+    }
+
+    /// Makes the call for these ids. It runs only while somebody waits for it.
+    fn depart(self: &Arc<Self>, snapshot: &Arc<Snapshot>, ids: Vec<NativeId>) -> Flight {
+        let (account, snapshot) = (Arc::clone(self), Arc::clone(snapshot));
+        let call = Call::within(self.policy.deadline);
+        let work = async move {
+            let batch = account.provider.invoices(&call, &ids).await;
+            for id in &ids {
+                if matches!(batch.get(id), Some(Err(error)) if error.kind() == ErrorKind::NotFound)
+                {
+                    snapshot.missing.insert(id.clone(), ());
+                }
+            }
+            let answers = ids
+                .iter()
+                .filter_map(|id| Some((id.clone(), batch.get(id)?.clone())))
+                .collect();
+            snapshot.take_in(&account, answers);
+            let mut under_way = snapshot
+                .in_flight
+                .0
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            for id in &ids {
+                under_way.remove(id);
+            }
+            Arc::new(batch)
+        };
+        work.boxed().shared()
+    }
+}
+
+/// How long ago a row was last known to be right.
+fn age(row: &Row, confirmed: Option<Confirmed>) -> std::time::Duration {
+    let latest = confirmed.map_or(row.fetched, |confirmed| confirmed.at.max(row.fetched));
+    Instant::now().saturating_duration_since(latest)
+}
+
+fn not_found() -> Error {
+    Error::new(
+        ErrorKind::NotFound,
+        "the provider has no such invoice: it may have been deleted",
+    )
+}

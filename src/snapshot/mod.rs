@@ -1,0 +1,35 @@
+//! What we know of each account's invoices now, kept fresh in the fewest calls.
+//!
+//! One snapshot per account: every invoice, indexed by id and by each order. Filters, orders, searches, sums and cursors
+//! are judged here, so that they mean the same for every provider. A read is served from it, and refreshes it first or
+//! behind, by its age; a read by id asks for its ids only. Nothing is asked twice at the same time.
+//!
+//! It does not know any vendor: adapters tell it changes through `provider::Sink`. It does not know GraphQL either.
+//!
+//! Invariant: what is not known to be complete never claims to be; a failing account changes nobody else's answer.
+
+mod account;
+mod books;
+mod cursor;
+mod fetch;
+mod filter;
+mod lists;
+mod order;
+mod page;
+mod read;
+mod row;
+mod state;
+mod summary;
+mod sync;
+
+#[cfg(test)]
+mod tests;
+
+pub use account::{Account, Policy, Shelf};
+pub use fetch::Entry;
+pub use filter::{Filter, Range};
+pub use lists::PaymentFilter;
+pub use order::{Order, OrderField};
+pub use read::{Accounts, Listing, PageArguments, PageOf, SummaryOf, Versions};
+pub use state::{AccountResult, Freshness, ResultState};
+pub use summary::{Ageing, Group, GroupKeys, SummaryKey};

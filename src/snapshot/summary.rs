@@ -1,0 +1,201 @@
+//! Sums over invoices.
+//!
+//! Amounts of different currencies, directions or kinds are never added up: every summary is split by these three, asked
+//! or not. Only outstanding invoices count as balance, overdue and in the ageing.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::{
+    domain::{Currency, Decimal, Direction, InvoiceKind, InvoiceStatus, ProviderId, Text},
+    snapshot::{filter::Filter, page::Source, row::Row},
+};
+
+/// By what a summary is split further.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SummaryKey {
+    /// By account.
+    Account,
+    /// By provider.
+    Provider,
+    /// By state.
+    Status,
+    /// By customer, as the vendor's id names it.
+    Customer,
+    /// By the month of the date on the document.
+    IssueMonth,
+    /// By the month of the last day to pay.
+    DueMonth,
+}
+
+/// What the invoices of one group have in common. What was not asked for, or is missing, is `None`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct GroupKeys {
+    /// The currency.
+    pub currency: Option<Currency>,
+    /// To receive or to pay.
+    pub direction: Direction,
+    /// Invoices or credit notes.
+    pub kind: InvoiceKind,
+    /// The account's id.
+    pub account: Option<String>,
+    /// The provider.
+    pub provider: Option<ProviderId>,
+    /// The state.
+    pub status: Option<InvoiceStatus>,
+    /// The vendor's id of the customer.
+    pub customer_id: Option<String>,
+    /// `YYYY-MM` of the date on the document.
+    pub issue_month: Option<String>,
+    /// `YYYY-MM` of the last day to pay.
+    pub due_month: Option<String>,
+}
+
+/// What is still to come, by how long it is past due.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ageing {
+    /// Not past due.
+    pub current: Decimal,
+    /// 1 to 30 days.
+    pub days_1_to_30: Decimal,
+    /// 31 to 60 days.
+    pub days_31_to_60: Decimal,
+    /// 61 to 90 days.
+    pub days_61_to_90: Decimal,
+    /// More than 90 days.
+    pub over_90_days: Decimal,
+}
+
+/// One group of a summary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// What its invoices have in common.
+    pub keys: GroupKeys,
+    /// The customer's name as one of the invoices has it, where the summary is split by customer.
+    pub customer_name: Option<Text>,
+    /// How many.
+    pub count: usize,
+    /// Sum of the totals with tax.
+    pub total: Decimal,
+    /// Sum of what was paid.
+    pub paid: Decimal,
+    /// Sum of what is still to come.
+    pub balance: Decimal,
+    /// The part of it that is past due.
+    pub overdue: Decimal,
+    /// What is still to come, by age.
+    pub ageing: Ageing,
+}
+
+/// Sums up what is wanted. Sums too large for 28 digits stay at the largest number.
+pub(crate) fn summary(sources: &[Source<'_>], filter: &Filter, split: &[SummaryKey]) -> Vec<Group> {
+    let mut groups: BTreeMap<GroupKeys, Group> = BTreeMap::new();
+    for source in sources {
+        for row in source
+            .books
+            .rows()
+            .filter(|row| filter.wants(row, source.today))
+        {
+            let keys = keys_of(source, row, split);
+            let by_customer = keys.customer_id.is_some();
+            let group = groups
+                .entry(keys)
+                .or_insert_with_key(|keys| Group::empty(keys.clone()));
+            if by_customer && group.customer_name.is_none() {
+                group.customer_name = row
+                    .invoice
+                    .customer
+                    .as_deref()
+                    .and_then(|party| party.name.clone());
+            }
+            group.add(row, source.today);
+        }
+    }
+    groups.into_values().collect()
+}
+
+fn keys_of(source: &Source<'_>, row: &Row, split: &[SummaryKey]) -> GroupKeys {
+    let invoice = &row.invoice;
+    let by = |key| split.contains(&key);
+    let customer = invoice
+        .customer
+        .as_deref()
+        .filter(|_| by(SummaryKey::Customer));
+    GroupKeys {
+        currency: row.currency,
+        direction: row.direction,
+        kind: row.kind,
+        account: by(SummaryKey::Account).then(|| source.account.as_str().to_owned()),
+        provider: by(SummaryKey::Provider).then_some(invoice.provider),
+        status: by(SummaryKey::Status).then_some(row.status),
+        customer_id: customer
+            .and_then(|party| party.id.as_ref())
+            .map(|id| id.as_str().to_owned()),
+        issue_month: by(SummaryKey::IssueMonth)
+            .then(|| row.issue_date.map(month))
+            .flatten(),
+        due_month: by(SummaryKey::DueMonth)
+            .then(|| row.due_date.map(month))
+            .flatten(),
+    }
+}
+
+fn month(date: Date) -> String {
+    format!("{:04}-{:02}", date.year(), date.month())
+}
+
+fn add(sum: &mut Decimal, amount: Decimal) {
+    *sum = sum.saturating_add(amount);
+}
+
+impl Group {
+    fn empty(keys: GroupKeys) -> Self {
+        let zero = Decimal::ZERO;
+        Self {
+            keys,
+            customer_name: None,
+            count: 0,
+            total: zero,
+            paid: zero,
+            balance: zero,
+            overdue: zero,
+            ageing: Ageing::default(),
+        }
+    }
+
+    fn add(&mut self, row: &Row, today: Date) {
+        self.count += 1;
+        add(&mut self.total, row.total.unwrap_or_default());
+        add(
+            &mut self.paid,
+            row.invoice.paid.map_or(Decimal::ZERO, |money| money.amount),
+        );
+        if !row.is_outstanding() {
+            return;
+        }
+        let balance = row.balance.unwrap_or_default();
+        add(&mut self.balance, balance);
+        if row.is_overdue(today) {
+            add(&mut self.overdue, balance);
+        }
+        add(self.ageing.bucket(days_late(row, today)), balance);
+    }
+}
+
+fn days_late(row: &Row, today: Date) -> i32 {
+    row.due_date
+        .map_or(0, |due| today.since(due).map_or(0, |span| span.get_days()))
+}
+
+impl Ageing {
+    fn bucket(&mut self, days_late: i32) -> &mut Decimal {
+        match days_late {
+            ..=0 => &mut self.current,
+            1..=30 => &mut self.days_1_to_30,
+            31..=60 => &mut self.days_31_to_60,
+            61..=90 => &mut self.days_61_to_90,
+            _ => &mut self.over_90_days,
+        }
+    }
+}

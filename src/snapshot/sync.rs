@@ -1,0 +1,368 @@
+//! When and how an account's snapshot is brought up to date: once for all who wait, never more often than its age asks.
+
+use std::{collections::HashSet, sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+use tokio::{
+    sync::watch,
+    time::{Instant, timeout_at},
+};
+
+use crate::{
+    clock,
+    domain::{Invoice, NativeId},
+    error::{Error, ErrorKind, Result, Retry},
+    provider::{Call, Checkpoint, Known, Sink},
+    snapshot::{
+        account::{Account, Snapshot},
+        row::Row,
+        state::{AccountResult, Freshness, ResultState},
+    },
+};
+
+/// After a failure the provider is left alone this long at first, then twice as long each time ...
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+/// ... up to this.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// A whole load may take this long; each of its calls is bounded by the account's deadline.
+const LONGEST_RUN: Duration = Duration::from_secs(15 * 60);
+
+/// How far an account's feed of changes has come.
+#[derive(Debug, Default)]
+pub(crate) struct Sync {
+    checkpoint: Option<Checkpoint>,
+    confirmed: Option<Confirmed>,
+    failure: Option<Failure>,
+    expected: Option<usize>,
+    running: Option<Run>,
+}
+
+/// Since when everything held is known to be right.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Confirmed {
+    pub(crate) at: Instant,
+    pub(crate) wall: Timestamp,
+}
+
+#[derive(Clone, Debug)]
+struct Failure {
+    error: Error,
+    not_before: Instant,
+    in_a_row: u32,
+}
+
+#[derive(Clone, Debug)]
+struct Run {
+    started: Instant,
+    done: watch::Receiver<()>,
+}
+
+impl Sync {
+    pub(crate) fn confirmed(&self) -> Option<Confirmed> {
+        self.confirmed
+    }
+
+    /// Tells whether a refresh now would only hurt.
+    fn is_paused(&self, now: Instant) -> bool {
+        self.failure
+            .as_ref()
+            .is_some_and(|failure| now < failure.not_before)
+    }
+
+    fn failed(&mut self, error: Error) {
+        let in_a_row = self.failure.as_ref().map_or(0, |failure| failure.in_a_row) + 1;
+        let pause = FIRST_PAUSE
+            .saturating_mul(1 << (in_a_row - 1).min(10))
+            .min(LONGEST_PAUSE);
+        let pause = match error.retry() {
+            Retry::After(asked) => asked.max(pause),
+            Retry::Now | Retry::Never => pause,
+        };
+        self.failure = Some(Failure {
+            error,
+            not_before: Instant::now() + pause,
+            in_a_row,
+        });
+    }
+}
+
+impl Account {
+    /// Brings the snapshot to the wanted freshness, as far as that is possible until `deadline`, and tells how it stands.
+    pub(crate) async fn ensure(
+        self: &Arc<Self>,
+        freshness: Freshness,
+        deadline: Instant,
+    ) -> AccountResult {
+        let arrived = Instant::now();
+        let snapshot = self.snapshot();
+        match freshness {
+            Freshness::CacheOnly => {}
+            Freshness::Live => {
+                // A run that began before this read may have missed what the reader knows of: it is waited out first.
+                while let Some(run) = self.run(&snapshot) {
+                    if !run.finish_by(deadline).await || run.started >= arrived {
+                        break;
+                    }
+                }
+            }
+            Freshness::ByAge => {
+                let age = snapshot
+                    .sync()
+                    .confirmed
+                    .map(|confirmed| arrived - confirmed.at);
+                if age.is_none_or(|age| age > self.policy.refresh)
+                    && let Some(run) = self.run(&snapshot)
+                    && age.is_none_or(|age| age > self.policy.max_age.max(self.policy.refresh))
+                {
+                    run.finish_by(deadline.min(arrived + self.policy.max_wait))
+                        .await;
+                }
+            }
+        }
+        self.result(&snapshot, freshness)
+    }
+
+    /// Refreshes behind, when the age asks for it.
+    pub(crate) fn refresh_behind(self: &Arc<Self>, snapshot: &Arc<Snapshot>) {
+        let young = snapshot
+            .sync()
+            .confirmed
+            .is_some_and(|confirmed| confirmed.at.elapsed() <= self.policy.refresh);
+        if !young {
+            self.run(snapshot);
+        }
+    }
+
+    /// Joins the refresh that is under way or starts one; `None` while the provider is left alone after a failure.
+    fn run(self: &Arc<Self>, snapshot: &Arc<Snapshot>) -> Option<Run> {
+        let now = Instant::now();
+        let mut sync = snapshot.sync();
+        if let Some(run) = &sync.running {
+            return Some(run.clone());
+        }
+        if sync.is_paused(now) {
+            return None;
+        }
+        let (finished, done) = watch::channel(());
+        let run = Run { started: now, done };
+        sync.running = Some(run.clone());
+        let checkpoint = sync.checkpoint.clone();
+        drop(sync);
+        let task = RefreshTask {
+            account: Arc::clone(self),
+            snapshot: Arc::clone(snapshot),
+            started: now,
+            outcome: None,
+        };
+        // Spawned, because it serves all readers and must outlive the one who happened to come first.
+        tokio::spawn(async move {
+            task.work(checkpoint).await;
+            drop(finished);
+        });
+        Some(run)
+    }
+
+    /// Tells how the snapshot stands.
+    pub(crate) fn result(
+        self: &Arc<Self>,
+        snapshot: &Snapshot,
+        freshness: Freshness,
+    ) -> AccountResult {
+        let (done, unreadable, broken) = {
+            let books = snapshot.books();
+            (
+                books.len(),
+                books.broken().len(),
+                books.broken().values().next().cloned(),
+            )
+        };
+        let sync = snapshot.sync();
+        let age = sync.confirmed.map(|confirmed| confirmed.at.elapsed());
+        let failure = sync.failure.as_ref().map(|failure| failure.error.clone());
+        let young = self.policy.max_age.max(self.policy.refresh);
+        let state = match age {
+            Some(age) if age > self.policy.stale_for => ResultState::Failed,
+            Some(age) if age > young || (failure.is_some() && age > self.policy.refresh) => {
+                ResultState::Stale
+            }
+            Some(_) => ResultState::Fresh,
+            None if failure.is_some() && sync.running.is_none() => ResultState::Failed,
+            None if freshness == Freshness::CacheOnly && sync.running.is_none() => {
+                ResultState::Skipped
+            }
+            None => ResultState::Loading,
+        };
+        let still = (state == ResultState::Loading || state == ResultState::Failed)
+            .then(|| self.still_waiting(&sync));
+        AccountResult {
+            account: Arc::clone(self),
+            state,
+            fetched_at: sync.confirmed.map(|confirmed| confirmed.wall),
+            error: failure.or(still.flatten()).or(broken),
+            done,
+            total: sync.expected,
+            unreadable,
+        }
+    }
+
+    /// Says that the provider has not answered yet, once a read has waited its full time for it.
+    fn still_waiting(&self, sync: &Sync) -> Option<Error> {
+        let waited = sync.running.as_ref()?.started.elapsed();
+        (waited >= self.policy.max_wait).then(|| {
+            let message = format!(
+                "{} has not answered in full yet: ask again in a moment",
+                self.info().name
+            );
+            self.stamp(Error::new(ErrorKind::Timeout, message))
+        })
+    }
+}
+
+impl Run {
+    /// Waits until it is over; `false` when `deadline` came first.
+    async fn finish_by(&self, deadline: Instant) -> bool {
+        let mut done = self.done.clone();
+        // The sender never sends: the channel closes when the run is over, even by a panic.
+        timeout_at(
+            deadline,
+            async move { while done.changed().await.is_ok() {} },
+        )
+        .await
+        .is_ok()
+    }
+}
+
+/// One refresh. Whatever happens to it, it leaves the account ready for the next.
+struct RefreshTask {
+    account: Arc<Account>,
+    snapshot: Arc<Snapshot>,
+    started: Instant,
+    outcome: Option<Result<Checkpoint>>,
+}
+
+impl RefreshTask {
+    async fn work(mut self, checkpoint: Option<Checkpoint>) {
+        let call = Call {
+            deadline: self.started + LONGEST_RUN,
+            per_request: self.account.policy.deadline,
+        };
+        let sink = SnapshotSink {
+            account: &self.account,
+            snapshot: &self.snapshot,
+        };
+        let outcome = self
+            .account
+            .provider
+            .changes(&call, checkpoint.as_ref(), &sink)
+            .await;
+        self.outcome = Some(outcome);
+    }
+}
+
+impl Drop for RefreshTask {
+    fn drop(&mut self) {
+        let outcome = self.outcome.take().unwrap_or_else(|| {
+            Err(Error::new(
+                ErrorKind::Internal,
+                "the refresh ended without a result: see the gateway's log",
+            ))
+        });
+        let mut sync = self.snapshot.sync();
+        sync.running = None;
+        match outcome {
+            Ok(checkpoint) => {
+                let age =
+                    jiff::SignedDuration::try_from(self.started.elapsed()).unwrap_or_default();
+                sync.checkpoint = Some(checkpoint);
+                sync.confirmed = Some(Confirmed {
+                    at: self.started,
+                    wall: clock::now() - age,
+                });
+                sync.failure = None;
+            }
+            Err(error) => {
+                let error = self.account.stamp(error);
+                tracing::warn!(
+                    account = %self.account.id, code = error.kind().code(), operation = error.operation(),
+                    detail = error.detail(), "refresh failed: {error}"
+                );
+                sync.failed(error);
+            }
+        }
+    }
+}
+
+/// Writes what an adapter tells into the snapshot.
+struct SnapshotSink<'a> {
+    account: &'a Account,
+    snapshot: &'a Snapshot,
+}
+
+impl Sink for SnapshotSink<'_> {
+    fn known(&self, id: &NativeId) -> Option<Known> {
+        let books = self.snapshot.books();
+        // What could not be read is not known, so that it is asked for again.
+        if books.broken().contains_key(id) {
+            return None;
+        }
+        let invoice = &books.row(id)?.invoice;
+        Some(Known {
+            version: invoice.version.clone(),
+            fetched_at: invoice.fetched_at,
+        })
+    }
+
+    fn expect(&self, total: usize) {
+        self.snapshot.sync().expected = Some(total);
+    }
+
+    fn put(&self, invoices: Vec<(NativeId, Result<Arc<Invoice>>)>) {
+        self.snapshot.take_in(self.account, invoices);
+    }
+
+    fn keep_only(&self, ids: &HashSet<NativeId>, as_of: Timestamp) {
+        self.snapshot.books_mut().retain(|id, row| {
+            ids.contains(id) || row.is_some_and(|row| row.invoice.fetched_at > as_of)
+        });
+    }
+}
+
+impl Snapshot {
+    /// Takes invoices as they were read, or why they could not be. What was read later is never replaced by what was
+    /// read earlier.
+    pub(crate) fn take_in(
+        &self,
+        account: &Account,
+        invoices: Vec<(NativeId, Result<Arc<Invoice>>)>,
+    ) {
+        let now = Instant::now();
+        let mut rows = Vec::with_capacity(invoices.len());
+        for (id, result) in invoices {
+            // Built before the lock is taken: the searched text takes a moment.
+            rows.push((
+                id,
+                result
+                    .map(|invoice| Row::new(invoice, now))
+                    .map_err(|error| account.stamp(error)),
+            ));
+        }
+        let mut books = self.books_mut();
+        for (id, result) in rows {
+            match result {
+                Ok(row) => {
+                    self.missing.invalidate(&id);
+                    let newer_held = books
+                        .row(&id)
+                        .is_some_and(|held| held.invoice.fetched_at > row.invoice.fetched_at);
+                    if !newer_held {
+                        books.put(row);
+                    }
+                }
+                Err(error) if error.kind() == ErrorKind::NotFound => books.remove(&id),
+                Err(error) if error.kind() == ErrorKind::BadAnswer => books.put_broken(id, error),
+                // A failed call says nothing of the invoice.
+                Err(_) => {}
+            }
+        }
+    }
+}
