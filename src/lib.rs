@@ -4,4 +4,5 @@ pub mod clock;
 pub mod domain;
 pub mod error;
 pub mod provider;
+pub mod scalar;
 pub mod transport;
