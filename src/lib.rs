@@ -3,6 +3,8 @@
 pub mod clock;
 pub mod domain;
 pub mod error;
+pub mod native;
 pub mod provider;
+pub mod scalar;
 pub mod snapshot;
 pub mod transport;

@@ -1,0 +1,22 @@
+//! The vendors' own documents as typed GraphQL objects: every documented field, in the vendor's words.
+//!
+//! They are at the same time the wire form that the adapters decode, so nothing that a vendor documents can get lost on
+//! the way. This room converts nothing into the shared words; that is the adapters' part.
+//!
+//! Invariant: lists keep the vendor's order, so that the native form of an invoice's third payment is the third here.
+
+mod decode;
+mod lenient;
+mod moneybird;
+mod union;
+
+pub use decode::{decode, unexpected};
+pub use moneybird::{
+    MoneybirdAttachment, MoneybirdContact, MoneybirdContactPerson, MoneybirdCustomField,
+    MoneybirdDetail, MoneybirdEvent, MoneybirdExternalSalesInvoice, MoneybirdNote,
+    MoneybirdPayment, MoneybirdSalesInvoice, MoneybirdTaxTotal, MoneybirdTimeEntry,
+};
+pub use union::{
+    NativeAttachment, NativeEvent, NativeInvoice, NativeLineItem, NativeNote, NativeParty,
+    NativePayment, NativeTaxLine,
+};
