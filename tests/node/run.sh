@@ -8,19 +8,21 @@ set -euo pipefail
 gateway=$(realpath -- "$1")
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-# Installs only when the lock file moved on, so that a second run needs no network.
-if ! cmp -s package-lock.json node_modules/.installed-lock.json; then
-  npm ci
-  cp package-lock.json node_modules/.installed-lock.json
-fi
+./install.sh
 
 log=$(mktemp -d)
+touch "$log/stdout" "$log/stderr"
 pid=
 finish() {
   status=$?
   if [ -n "$pid" ]; then
     kill "$pid" 2>/dev/null || true
-    wait "$pid" 2>/dev/null || true
+    # A gateway that does not end when asked must not hang the tests.
+    for _ in $(seq 100); do
+      kill -0 "$pid" 2>/dev/null || break
+      sleep 0.1
+    done
+    kill -9 "$pid" 2>/dev/null || true
   fi
   if [ "$status" -ne 0 ]; then
     echo "--- the gateway's last words" >&2
