@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod domain;
 pub mod error;
+mod graphiql;
 pub mod native;
 pub mod provider;
 pub mod scalar;
