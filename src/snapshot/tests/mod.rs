@@ -1,0 +1,9 @@
+//! The promises of the snapshot, with a provider in memory and time that is told to pass.
+
+mod ages;
+mod by_id;
+mod double;
+mod lists;
+mod lookups;
+mod pages;
+mod summaries;
