@@ -10,13 +10,17 @@
 //! Retry stands outside quota, so that each attempt pays; timeout is innermost, so that it bounds one attempt, while the
 //! request's own deadline bounds all of them. Dropping the future of `send` ends the request.
 
+mod client;
 mod request;
+#[cfg(test)]
+mod tests;
 
 use std::fmt::Debug;
 
 use async_trait::async_trait;
 
 use crate::error::Result;
+pub use client::{Client, ClientSettings};
 pub use request::{Request, Response};
 
 /// Sends a request to a vendor.

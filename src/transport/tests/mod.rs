@@ -1,0 +1,17 @@
+//! What a vendor and an adapter see of the layers.
+
+mod client;
+mod server;
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+use url::Url;
+
+use crate::transport::Request;
+
+/// A read of `address` that nobody gives up for a minute.
+fn read_of(address: &str) -> Request {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    Request::get("list things", Url::parse(address).unwrap(), deadline)
+}
