@@ -14,6 +14,7 @@ mod client;
 mod request;
 #[cfg(test)]
 mod tests;
+mod timeout;
 
 use std::fmt::Debug;
 

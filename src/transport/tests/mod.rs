@@ -1,7 +1,9 @@
 //! What a vendor and an adapter see of the layers.
 
 mod client;
+mod script;
 mod server;
+mod timeout;
 
 use std::time::Duration;
 
@@ -14,4 +16,9 @@ use crate::transport::Request;
 fn read_of(address: &str) -> Request {
     let deadline = Instant::now() + Duration::from_secs(60);
     Request::get("list things", Url::parse(address).unwrap(), deadline)
+}
+
+/// A read of an address that no test opens.
+fn read() -> Request {
+    read_of("http://vendor.invalid/things")
 }
