@@ -12,6 +12,7 @@
 
 mod client;
 mod request;
+mod retry_after;
 #[cfg(test)]
 mod tests;
 mod timeout;
@@ -23,6 +24,7 @@ use async_trait::async_trait;
 use crate::error::Result;
 pub use client::{Client, ClientSettings};
 pub use request::{Request, Response};
+pub use retry_after::retry_after;
 
 /// Sends a request to a vendor.
 #[async_trait]
