@@ -1,6 +1,7 @@
 //! What a vendor and an adapter see of the layers.
 
 mod client;
+mod quota;
 mod script;
 mod server;
 mod timeout;
