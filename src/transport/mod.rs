@@ -13,10 +13,13 @@
 mod client;
 mod quota;
 mod request;
+mod retry;
 mod retry_after;
+mod stack;
 #[cfg(test)]
 mod tests;
 mod timeout;
+mod trace;
 
 use std::fmt::Debug;
 
@@ -27,6 +30,7 @@ pub use client::{Client, ClientSettings};
 pub use quota::{Quota, Quotas, Slot};
 pub use request::{Request, Response};
 pub use retry_after::retry_after;
+pub use stack::{TransportSettings, stack};
 
 /// Sends a request to a vendor.
 #[async_trait]

@@ -1,8 +1,11 @@
 //! What a vendor and an adapter see of the layers.
 
+mod cancel;
 mod client;
 mod quota;
+mod retry;
 mod script;
+mod secrets;
 mod server;
 mod timeout;
 
