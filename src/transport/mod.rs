@@ -10,14 +10,27 @@
 //! Retry stands outside quota, so that each attempt pays; timeout is innermost, so that it bounds one attempt, while the
 //! request's own deadline bounds all of them. Dropping the future of `send` ends the request.
 
+mod client;
+mod quota;
 mod request;
+mod retry;
+mod retry_after;
+mod stack;
+#[cfg(test)]
+mod tests;
+mod timeout;
+mod trace;
 
 use std::fmt::Debug;
 
 use async_trait::async_trait;
 
 use crate::error::Result;
+pub use client::{Client, ClientSettings};
+pub use quota::{Quota, Quotas, Slot};
 pub use request::{Request, Response};
+pub use retry_after::retry_after;
+pub use stack::{TransportSettings, stack};
 
 /// Sends a request to a vendor.
 #[async_trait]

@@ -1,0 +1,217 @@
+//! What a vendor allows in a time, kept so strictly that it never has to refuse.
+//!
+//! A quota belongs to a quota domain, that is to whatever the vendor counts by: accounts that share a domain share the
+//! [`Quota`]. It never waits: out of budget is an error at once, and the caller decides what to show instead.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use reqwest::StatusCode;
+use tokio::time::Instant;
+
+use crate::{
+    clock,
+    error::{Error, ErrorKind, Result, Retry},
+    transport::{Request, Response, Transport, retry_after, timeout::overdue},
+};
+
+/// Added to the vendor's window, for what a cancelled request still spends on the wire.
+const MARGIN: Duration = Duration::from_secs(2);
+/// How long the quota stays closed after a 429 that does not say how long.
+const CLOSED_WITHOUT_HINT: Duration = Duration::from_secs(10);
+
+/// A budget of calls: at most so many in any stretch of time as long as the window.
+///
+/// A log of single calls and not a counter by window or a leaking bucket: those allow up to twice the calls around an
+/// edge, and nobody knows where the vendor's window begins. A call may be counted by the vendor at any time between its
+/// sending and its end, so it weighs until a window after its end.
+#[derive(Debug)]
+pub struct Quota {
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    calls: usize,
+    span: Duration,
+    running: usize,
+    ended: VecDeque<Instant>,
+    closed_until: Option<Instant>,
+}
+
+impl Quota {
+    /// Allows `calls` in any `window`; at least one.
+    #[must_use]
+    pub fn new(calls: u32, window: Duration) -> Self {
+        let state = Mutex::new(State {
+            calls: calls.max(1) as usize,
+            span: window + MARGIN,
+            running: 0,
+            ended: VecDeque::new(),
+            closed_until: None,
+        });
+        Self { state }
+    }
+
+    /// Takes the right to send one request, to be held until the request has ended, however it ends.
+    ///
+    /// # Errors
+    /// How long until there may be another, when all are taken or the vendor has closed the door.
+    pub fn try_take(self: &Arc<Self>) -> Result<Slot, Duration> {
+        let mut state = self.state();
+        let wait = state.wait(Instant::now());
+        if !wait.is_zero() {
+            return Err(wait);
+        }
+        state.running += 1;
+        Ok(Slot(Arc::clone(self)))
+    }
+
+    /// Tells how many requests could be sent now.
+    #[must_use]
+    pub fn left(&self) -> u32 {
+        let mut state = self.state();
+        if !state.wait(Instant::now()).is_zero() {
+            return 0;
+        }
+        u32::try_from(state.calls - state.running - state.ended.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Sends nothing more for `wait`: the vendor said so.
+    pub fn close_for(&self, wait: Duration) {
+        let until = Instant::now() + wait;
+        let mut state = self.state();
+        state.closed_until = state.closed_until.max(Some(until));
+    }
+
+    /// Tells how often each of `accounts` may refresh at `calls_per_refresh`, so that all together take `share` of the
+    /// budget (0 to 1) and leave the rest to people.
+    #[must_use]
+    pub fn interval_for(&self, accounts: u32, calls_per_refresh: u32, share: f64) -> Duration {
+        let state = self.state();
+        let calls_for_all = f64::from(accounts) * f64::from(calls_per_refresh);
+        let affordable = state.calls as f64 * share.clamp(0.01, 1.0);
+        Duration::try_from_secs_f64(state.span.as_secs_f64() * calls_for_all / affordable)
+            .unwrap_or(Duration::MAX)
+    }
+
+    /// Keeps the stricter of what it allows and what it is told.
+    fn tighten(&self, calls: u32, window: Duration) {
+        let mut state = self.state();
+        state.calls = state.calls.min(calls.max(1) as usize);
+        state.span = state.span.max(window + MARGIN);
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Each change is one step, so a panic elsewhere leaves nothing half done.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Forgets what has left the window, and tells how long until one more call is allowed: zero for now.
+    fn wait(&mut self, now: Instant) -> Duration {
+        while self
+            .ended
+            .front()
+            .is_some_and(|end| now >= *end + self.span)
+        {
+            self.ended.pop_front();
+        }
+        let closed = self
+            .closed_until
+            .unwrap_or(now)
+            .saturating_duration_since(now);
+        let used = self.running + self.ended.len();
+        let full = match used.checked_sub(self.calls) {
+            None => Duration::ZERO,
+            // So many must leave before there is room; one that has not ended leaves a window from now at the earliest.
+            Some(surplus) => match self.ended.get(surplus) {
+                Some(end) => (*end + self.span).saturating_duration_since(now),
+                None => self.span,
+            },
+        };
+        closed.max(full)
+    }
+}
+
+/// The right to send one request; dropping it says that the request has ended.
+#[derive(Debug)]
+#[must_use = "the call counts as ended when this is dropped"]
+pub struct Slot(Arc<Quota>);
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        let mut state = self.0.state();
+        state.running -= 1;
+        state.ended.push_back(Instant::now());
+    }
+}
+
+/// All quotas by what the vendors count by.
+#[derive(Debug, Default)]
+pub struct Quotas {
+    domains: Mutex<HashMap<(String, String), Arc<Quota>>>,
+}
+
+impl Quotas {
+    /// Finds or opens the quota of the domain `name` at `host`. Accounts that disagree on what it allows share the
+    /// stricter rule.
+    #[must_use]
+    pub fn domain(&self, name: &str, host: &str, calls: u32, window: Duration) -> Arc<Quota> {
+        let mut domains = self.domains.lock().unwrap_or_else(PoisonError::into_inner);
+        let quota = domains
+            .entry((name.to_owned(), host.to_ascii_lowercase()))
+            .or_insert_with(|| Arc::new(Quota::new(calls, window)));
+        quota.tighten(calls, window);
+        Arc::clone(quota)
+    }
+}
+
+/// Lets a request pass while there is budget.
+#[derive(Debug)]
+pub(crate) struct QuotaTransport {
+    inner: Arc<dyn Transport>,
+    quota: Arc<Quota>,
+}
+
+impl QuotaTransport {
+    /// Wraps `inner`; every attempt that passes costs one call of `quota`.
+    pub(crate) fn new(inner: Arc<dyn Transport>, quota: Arc<Quota>) -> Self {
+        Self { inner, quota }
+    }
+}
+
+#[async_trait]
+impl Transport for QuotaTransport {
+    async fn send(&self, request: Request) -> Result<Response> {
+        let operation = request.operation;
+        if request.deadline <= Instant::now() {
+            // It would end before it is sent: not worth a call.
+            return Err(overdue(operation));
+        }
+        let _slot = self
+            .quota
+            .try_take()
+            .map_err(|wait| used_up(wait).during(operation))?;
+        let answer = self.inner.send(request).await?;
+        if answer.status == StatusCode::TOO_MANY_REQUESTS {
+            let hint = retry_after(&answer.headers, clock::now());
+            self.quota.close_for(hint.unwrap_or(CLOSED_WITHOUT_HINT));
+        }
+        Ok(answer)
+    }
+}
+
+fn used_up(wait: Duration) -> Error {
+    let seconds = wait.as_millis().div_ceil(1000);
+    Error::new(
+        ErrorKind::RateLimited,
+        format!("the provider's quota is used up; try again in {seconds} s"),
+    )
+    .retry_hint(Retry::After(wait))
+}

@@ -1,0 +1,175 @@
+//! Repeats what failed, where that does no harm.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use backon::{BackoffBuilder, ExponentialBuilder};
+use reqwest::StatusCode;
+use tokio::time::{Instant, sleep};
+use tracing::warn;
+
+use crate::{
+    clock,
+    domain::AccountId,
+    error::{ErrorKind, Result, Retry},
+    transport::{Request, Response, Transport, TransportSettings, retry_after},
+};
+
+/// Added to a vendor's `Retry-After`, lest the clocks' last digits bring us back a moment too early.
+const AFTER_HINT: Duration = Duration::from_millis(100);
+
+/// Repeats idempotent requests that met a passing fault: a few times, ever later, never past the deadline.
+#[derive(Debug)]
+pub(crate) struct RetryTransport {
+    inner: Arc<dyn Transport>,
+    account: AccountId,
+    backoff: ExponentialBuilder,
+    budget: Budget,
+}
+
+impl RetryTransport {
+    /// Wraps `inner` for the calls of `account`.
+    pub(crate) fn new(
+        inner: Arc<dyn Transport>,
+        account: AccountId,
+        settings: &TransportSettings,
+    ) -> Self {
+        let backoff = ExponentialBuilder::new()
+            .with_min_delay(settings.first_retry_delay)
+            .with_max_delay(settings.longest_retry_delay)
+            .with_max_times(settings.retries as usize);
+        let budget = Budget::new(settings.retry_tokens);
+        Self {
+            inner,
+            account,
+            backoff,
+            budget,
+        }
+    }
+
+    /// Draws each pause between zero and a ceiling that doubles ("full jitter"), so that callers who failed together do
+    /// not come back together.
+    fn pauses(&self) -> impl Iterator<Item = Duration> + Send + use<> {
+        // With jitter the builder adds up to one ceiling to the ceiling: what it added is the draw.
+        let ceilings = self.backoff.build();
+        let drawn = self.backoff.with_jitter().build();
+        drawn
+            .zip(ceilings)
+            .map(|(drawn, ceiling)| drawn.saturating_sub(ceiling))
+    }
+
+    fn tell(&self, request: &Request, fault: &Fault, attempt: usize, wait: Duration) {
+        let (account, operation) = (&self.account, request.operation);
+        let delay_ms = wait.as_millis();
+        let (status, error) = match fault {
+            Fault::Status(status, _) => (Some(status.as_u16()), None),
+            Fault::Error(kind) => (None, Some(kind.code())),
+        };
+        warn!(%account, operation, attempt, status, error, delay_ms, "provider call is repeated");
+    }
+}
+
+#[async_trait]
+impl Transport for RetryTransport {
+    async fn send(&self, request: Request) -> Result<Response> {
+        if !request.idempotent {
+            return self.inner.send(request).await;
+        }
+        let mut torn_before = false;
+        let mut pauses = self.pauses();
+        let mut attempt = 1;
+        loop {
+            let outcome = self.inner.send(request.clone()).await;
+            let Some(fault) = Fault::of(&outcome) else {
+                if outcome.is_ok() {
+                    self.budget.earn();
+                }
+                return outcome;
+            };
+            // A vendor that tears every answer has not had an accident.
+            let torn = matches!(fault, Fault::Error(ErrorKind::BadAnswer));
+            if torn && torn_before {
+                return outcome;
+            }
+            torn_before |= torn;
+            let Some(pause) = pauses.next() else {
+                return outcome;
+            };
+            let wait = fault.hint().map_or(pause, |hint| hint + AFTER_HINT + pause);
+            // Waiting for nothing helps nobody: what there is now is told now.
+            if Instant::now() + wait >= request.deadline || !self.budget.spend() {
+                return outcome;
+            }
+            self.tell(&request, &fault, attempt, wait);
+            sleep(wait).await;
+            attempt += 1;
+        }
+    }
+}
+
+/// What may pass by itself.
+enum Fault {
+    Status(StatusCode, Option<Duration>),
+    Error(ErrorKind),
+}
+
+impl Fault {
+    fn of(outcome: &Result<Response>) -> Option<Self> {
+        match outcome {
+            Ok(answer) => matches!(answer.status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
+                .then(|| Self::Status(answer.status, retry_after(&answer.headers, clock::now()))),
+            Err(error) => match error.kind() {
+                kind @ (ErrorKind::Timeout | ErrorKind::Unavailable) => Some(Self::Error(kind)),
+                // Torn; the client marks an answer that is bad for good with `Never`.
+                kind @ ErrorKind::BadAnswer if error.retry() == Retry::Now => {
+                    Some(Self::Error(kind))
+                }
+                // `RateLimited` is our own quota: asking again at once cannot help.
+                _ => None,
+            },
+        }
+    }
+
+    fn hint(&self) -> Option<Duration> {
+        match self {
+            Self::Status(_, hint) => *hint,
+            Self::Error(_) => None,
+        }
+    }
+}
+
+/// What an account may spend on retries, in tenths: a retry costs ten, a call that went well earns one.
+///
+/// While a provider is well, every failure is repeated; once it is dead, no more than a tenth is added to its load.
+#[derive(Debug)]
+struct Budget {
+    tenths: Mutex<u32>,
+    most: u32,
+}
+
+impl Budget {
+    fn new(tokens: u32) -> Self {
+        let most = tokens.saturating_mul(10);
+        Self {
+            tenths: Mutex::new(most),
+            most,
+        }
+    }
+
+    fn earn(&self) {
+        let mut tenths = self.tenths.lock().unwrap_or_else(PoisonError::into_inner);
+        *tenths = self.most.min(*tenths + 1);
+    }
+
+    fn spend(&self) -> bool {
+        let mut tenths = self.tenths.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(rest) = tenths.checked_sub(10) else {
+            return false;
+        };
+        *tenths = rest;
+        true
+    }
+}
