@@ -1,1 +1,3 @@
 //! One GraphQL endpoint over a company's invoicing systems.
+
+pub mod sandbox;
