@@ -52,6 +52,7 @@
 mod clock;
 mod control;
 mod fault;
+mod moneybird;
 mod options;
 mod random;
 mod requests;
@@ -66,6 +67,6 @@ pub use options::Options;
 pub use server::{router, serve};
 
 /// The table of vendors: one line each.
-fn vendors(_options: &Options) -> Vec<Arc<dyn vendor::Vendor>> {
-    Vec::new()
+fn vendors(options: &Options) -> Vec<Arc<dyn vendor::Vendor>> {
+    vec![Arc::new(moneybird::Moneybird::open(options))]
 }
