@@ -6,6 +6,7 @@ pub mod error;
 mod graphiql;
 pub mod native;
 pub mod provider;
+pub mod sandbox;
 pub mod scalar;
 pub mod snapshot;
 pub mod transport;

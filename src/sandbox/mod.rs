@@ -1,0 +1,72 @@
+//! The simulators: vendor APIs over real sockets, for development, demonstrations and tests.
+//!
+//! They are written from the vendors' pages and share nothing with the rest of the crate, so that
+//! a misreading on one side shows up as a disagreement. They prove that our two readings of a page
+//! agree, not that the vendor does. No request leaves the machine, nothing is stored.
+//!
+//! Invariant: equal [`Options`] give byte-identical books.
+//!
+//! ```text
+//! request -> suffix off -> record -> latency -> rate limit -> fault -> authorization -> vendor
+//! ```
+//!
+//! # Routes beside the vendors'
+//! They need no credential and are never counted, limited, delayed or spoilt.
+//!
+//! - `GET /_requests`: route template to number of requests since the last `DELETE /_requests`, such as
+//!   `{"POST /moneybird/api/v2/{administration_id}/sales_invoices/synchronization": 3}`. Requests that a
+//!   limit, a fault or a missing credential refused are counted too; unknown routes as `GET {unknown}`.
+//! - `GET /_requests/log`: the latest 10,000 requests in order: `method`, `path`, `query`, `body`.
+//! - `GET /_books/{resource}`: all invoices, newest first, as the vendor renders them; `?ids_only=true`
+//!   gives the ids alone, as strings.
+//! - `POST /_control`: one command or an array of commands, answered by `{"ids": [...]}` or an array of
+//!   such. Wrong input is 400 `{"error": "..."}`; an array is read whole before its first command runs.
+//!
+//! # Commands of `/_control`
+//! Resources are `moneybird` (sales invoices) and `moneybird-external`.
+//!
+//! | command | effect |
+//! |---|---|
+//! | `{"add": {"resource": R, "invoice": {..}, "count": 1}}` | adds invoices; everything in `invoice` is optional |
+//! | `{"edit": {"resource": R, "id": "..", "set": {..}}}` | sets fields, moves `updated_at` and `version` to now; `ids` for several |
+//! | `{"remove": {"resource": R, "id": ".."}}` | removes; `ids` for several |
+//! | `{"rate_limit": false}` | switches the limit; or `{"on", "limit", "window_seconds", "used"}`, where `used` begins a window |
+//! | `{"latency_ms": 50}` | delays every later answer |
+//! | `{"fault": {"add": {..}}}`, `{"fault": "clear"}` | see [`Fault`] |
+//! | `{"today": "2026-01-05"}` | moves the vendors' day; what falls overdue by it becomes late |
+//!
+//! An invoice takes the vendor's own keys. For both resources: `state`, `reference`, `currency`,
+//! `due_date`, `paid_at`, `created_at`, `updated_at`, `prices_are_incl_tax`, `marked_dubious_on`,
+//! `marked_uncollectible_on`, `contact_id` (an existing one), `contact` (any of `id`, `company_name`,
+//! `firstname`, `lastname`, `address1`, `address2`, `zipcode`, `city`, `country`, `phone`, `email`,
+//! `customer_id`, `tax_number`), `details` (`description`, `price`, `amount`, `tax_rate_id` or
+//! `tax_rate` as `"21"`, `"9"` or `"0"`, `period`), `payments` (`price`, `payment_date`,
+//! `transaction_identifier`), `notes` (`note`, `todo`) and `attachments` (`filename`, `content_type`,
+//! `size`). Sales invoices also take `invoice_id`, `invoice_date`, `discount`, `paused`,
+//! `original_sales_invoice_id`, `recurring_sales_invoice_id`, `workflow_id`, `reminder_count` and
+//! `custom_fields` (`id`, `name`, `value`); external ones `date`, `origin`, `source`, `source_url`.
+//! Lists replace. `null` clears what the vendor may leave empty. A state of `paid` without payments
+//! gets one payment of the rest. A `contact` is a new one when adding, unless its `id` is known; editing
+//! changes it in that invoice only, as the copy that a sent invoice keeps.
+
+mod clock;
+mod control;
+mod fault;
+mod moneybird;
+mod options;
+mod random;
+mod requests;
+mod server;
+mod spoil;
+mod vendor;
+
+use std::sync::Arc;
+
+pub use fault::{Fault, FaultAnswer, RetryAfter};
+pub use options::Options;
+pub use server::{router, serve};
+
+/// The table of vendors: one line each.
+fn vendors(options: &Options) -> Vec<Arc<dyn vendor::Vendor>> {
+    vec![Arc::new(moneybird::Moneybird::open(options))]
+}

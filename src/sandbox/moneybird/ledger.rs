@@ -1,0 +1,266 @@
+//! The books of one administration: both kinds of invoices and the contacts they share.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::sandbox::clock;
+use crate::sandbox::moneybird::filter::Filter;
+use crate::sandbox::moneybird::invoice::{Contact, Event, EventData, Invoice, State, Text};
+use crate::sandbox::moneybird::seed;
+use crate::sandbox::options::Options;
+
+/// The moment that ids count from, in milliseconds since the Unix epoch (1 September 2011).
+const ID_EPOCH_MS: i64 = 1_314_835_200_000;
+
+/// Bits of an id below its milliseconds.
+const ID_SEQUENCE_BITS: u32 = 20;
+
+/// The smallest time that gives an id of 18 digits.
+const ID_LEAST_MS: i64 = 96_000_000_000;
+
+/// One of the two kinds of invoices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Resource {
+    Sales,
+    External,
+}
+
+impl Resource {
+    pub(super) const ALL: [Self; 2] = [Self::Sales, Self::External];
+
+    /// The name that control commands and faults use.
+    pub(super) fn named(name: &str) -> Self {
+        if name == "moneybird-external" {
+            Self::External
+        } else {
+            Self::Sales
+        }
+    }
+
+    /// The part of a path, and the key of wrappers in the plural.
+    pub(super) fn segment(self) -> &'static str {
+        match self {
+            Self::Sales => "sales_invoices",
+            Self::External => "external_sales_invoices",
+        }
+    }
+
+    /// The vendor's class name.
+    pub(super) fn class(self) -> &'static str {
+        match self {
+            Self::Sales => "SalesInvoice",
+            Self::External => "ExternalSalesInvoice",
+        }
+    }
+
+    /// The states that the page lists as filter values.
+    pub(super) fn filter_states(self) -> &'static [State] {
+        match self {
+            Self::Sales => &[
+                State::Draft,
+                State::Open,
+                State::Scheduled,
+                State::PendingPayment,
+                State::Late,
+                State::Reminded,
+                State::Paid,
+                State::Uncollectible,
+            ],
+            Self::External => &[State::New, State::Open, State::Late, State::Paid],
+        }
+    }
+
+    /// The states that its invoices may have.
+    pub(super) fn has_state(self, state: State) -> bool {
+        match self {
+            Self::Sales => state != State::New,
+            Self::External => !matches!(state, State::Draft | State::Scheduled | State::Reminded),
+        }
+    }
+}
+
+/// All rows, newest last.
+#[derive(Debug)]
+pub(super) struct Ledger {
+    today: Date,
+    sales: BTreeMap<u64, Arc<Invoice>>,
+    external: BTreeMap<u64, Arc<Invoice>>,
+    contacts: BTreeMap<u64, Arc<Contact>>,
+    pub(super) counters: Counters,
+}
+
+/// What the next row of each kind gets.
+#[derive(Debug, Default)]
+pub(super) struct Counters {
+    sequence: u64,
+    draft: u32,
+    entry: u32,
+    invoices_of_year: BTreeMap<i16, u32>,
+}
+
+impl Counters {
+    /// Makes an id that orders by time, as the vendor's do.
+    pub(super) fn id(&mut self, at_ms: i64) -> u64 {
+        self.sequence = (self.sequence + 1) % (1 << ID_SEQUENCE_BITS);
+        let elapsed = (at_ms - ID_EPOCH_MS).max(ID_LEAST_MS).unsigned_abs();
+        (elapsed << ID_SEQUENCE_BITS) | self.sequence
+    }
+
+    /// Numbers a draft.
+    pub(super) fn draft(&mut self) -> u32 {
+        self.draft += 1;
+        self.draft
+    }
+
+    /// Numbers an entry of the external books.
+    pub(super) fn entry(&mut self) -> u32 {
+        self.entry += 1;
+        self.entry
+    }
+
+    /// Numbers a sent invoice, such as `2026-0012`.
+    pub(super) fn invoice_id(&mut self, day: Date) -> Text {
+        let number = self.invoices_of_year.entry(day.year()).or_default();
+        *number += 1;
+        Text::Owned(format!("{}-{number:04}", day.year()))
+    }
+}
+
+impl Ledger {
+    /// Opens books with seeded data.
+    pub(super) fn open(options: &Options) -> Self {
+        let mut ledger = Self {
+            today: options.today,
+            sales: BTreeMap::new(),
+            external: BTreeMap::new(),
+            contacts: BTreeMap::new(),
+            counters: Counters::default(),
+        };
+        seed::fill(&mut ledger, options.invoices);
+        ledger
+    }
+
+    pub(super) fn today(&self) -> Date {
+        self.today
+    }
+
+    /// Gives all invoices, newest first.
+    pub(super) fn all(&self, resource: Resource) -> Vec<Arc<Invoice>> {
+        self.rows(resource).values().rev().map(Arc::clone).collect()
+    }
+
+    /// Gives the invoices that meet the filter, newest first.
+    pub(super) fn matching(&self, resource: Resource, filter: &Filter) -> Vec<Arc<Invoice>> {
+        let rows = self.rows(resource).values().rev();
+        rows.filter(|invoice| filter.matches(invoice, self.today))
+            .map(Arc::clone)
+            .collect()
+    }
+
+    /// Gives the newest invoice for which `wanted` holds.
+    pub(super) fn find(
+        &self,
+        resource: Resource,
+        wanted: impl Fn(&Invoice) -> bool,
+    ) -> Option<Arc<Invoice>> {
+        let mut rows = self.rows(resource).values().rev();
+        rows.find(|invoice| wanted(invoice)).map(Arc::clone)
+    }
+
+    pub(super) fn get(&self, resource: Resource, id: u64) -> Option<Arc<Invoice>> {
+        self.rows(resource).get(&id).map(Arc::clone)
+    }
+
+    pub(super) fn put(&mut self, resource: Resource, invoice: Arc<Invoice>) {
+        self.rows_mut(resource).insert(invoice.id, invoice);
+    }
+
+    /// Removes an invoice; tells whether it was there.
+    pub(super) fn remove(&mut self, resource: Resource, id: u64) -> bool {
+        self.rows_mut(resource).remove(&id).is_some()
+    }
+
+    pub(super) fn knows_contact(&self, id: u64) -> bool {
+        self.contacts.contains_key(&id)
+    }
+
+    pub(super) fn contact(&self, id: u64) -> Option<Arc<Contact>> {
+        self.contacts.get(&id).map(Arc::clone)
+    }
+
+    /// Gives the contact that comes first, which has the most invoices.
+    pub(super) fn first_contact(&self) -> Option<Arc<Contact>> {
+        self.contacts.values().next().map(Arc::clone)
+    }
+
+    pub(super) fn put_contact(&mut self, contact: Arc<Contact>) {
+        self.contacts.insert(contact.id, contact);
+    }
+
+    /// Moves the day; what is open and due before it becomes late, as in the vendor's nightly run.
+    pub(super) fn set_today(&mut self, today: Date) {
+        self.today = today;
+        let now = clock::now_ms();
+        for resource in Resource::ALL {
+            for invoice in self.rows_mut(resource).values_mut() {
+                let overdue = invoice.due_date.is_some_and(|due| due < today);
+                if invoice.state == State::Open && overdue {
+                    let invoice = Arc::make_mut(invoice);
+                    invoice.state = State::Late;
+                    invoice.updated_at = now;
+                    invoice.events.push(Event {
+                        action: state_event(resource, State::Late),
+                        data: EventData::Nothing,
+                        at: now,
+                    });
+                }
+            }
+        }
+    }
+
+    fn rows(&self, resource: Resource) -> &BTreeMap<u64, Arc<Invoice>> {
+        match resource {
+            Resource::Sales => &self.sales,
+            Resource::External => &self.external,
+        }
+    }
+
+    fn rows_mut(&mut self, resource: Resource) -> &mut BTreeMap<u64, Arc<Invoice>> {
+        match resource {
+            Resource::Sales => &mut self.sales,
+            Resource::External => &mut self.external,
+        }
+    }
+}
+
+/// The midnight in UTC that a day begins with, in milliseconds since the Unix epoch.
+pub(super) fn midnight_ms(day: Date) -> i64 {
+    let zoned = day.to_zoned(TimeZone::UTC);
+    zoned.map_or(0, |zoned| zoned.timestamp().as_millisecond())
+}
+
+/// The vendor's event for reaching a state.
+pub(super) fn state_event(resource: Resource, state: State) -> &'static str {
+    match (resource, state) {
+        (Resource::Sales, State::Draft | State::New) => "sales_invoice_state_changed_to_draft",
+        (Resource::Sales, State::Scheduled) => "sales_invoice_state_changed_to_scheduled",
+        (Resource::Sales, State::Open) => "sales_invoice_state_changed_to_open",
+        (Resource::Sales, State::PendingPayment) => {
+            "sales_invoice_state_changed_to_pending_payment"
+        }
+        (Resource::Sales, State::Reminded) => "sales_invoice_state_changed_to_reminded",
+        (Resource::Sales, State::Late) => "sales_invoice_state_changed_to_late",
+        (Resource::Sales, State::Paid) => "sales_invoice_state_changed_to_paid",
+        (Resource::Sales, State::Uncollectible) => "sales_invoice_state_changed_to_uncollectible",
+        (Resource::External, State::Late) => "external_sales_invoice_state_changed_to_late",
+        (Resource::External, State::Paid) => "external_sales_invoice_state_changed_to_paid",
+        (Resource::External, State::Uncollectible) => {
+            "external_sales_invoice_state_changed_to_uncollectible"
+        }
+        // The page lists four states for external invoices.
+        (Resource::External, _) => "external_sales_invoice_state_changed_to_open",
+    }
+}

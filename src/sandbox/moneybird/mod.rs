@@ -1,0 +1,39 @@
+//! The simulated Moneybird: administration `123` with sales invoices and external sales invoices.
+//!
+//! Written from the vendor page. It reads only so far: no route changes the books, `/_control` does.
+//! Where the page is silent or its sources disagree, the choice is commented where it is made.
+
+mod change;
+mod change_children;
+mod downloads;
+mod encode;
+mod errors;
+mod filter;
+mod invoice;
+mod ledger;
+mod lists;
+mod period;
+mod rate_limit;
+mod render;
+mod render_children;
+mod render_contact;
+mod routes;
+mod scenario;
+mod seed;
+mod seed_children;
+mod seed_contacts;
+mod seed_lines;
+mod seed_words;
+mod totals;
+mod vendor;
+
+pub(crate) use vendor::Moneybird;
+
+/// The only administration.
+const ADMINISTRATION_ID: u64 = 123;
+
+/// Where the API lives.
+const API: &str = "/moneybird/api/v2";
+
+/// Where downloads live: the vendor keeps them on another host.
+const STORAGE: &str = "/moneybird/storage";

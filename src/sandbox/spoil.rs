@@ -1,0 +1,140 @@
+//! How a fault spoils an answer on the wire.
+
+use std::convert::Infallible;
+use std::io;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use serde_json::{Value, json};
+
+use crate::sandbox::clock;
+use crate::sandbox::fault::{FaultAnswer, RetryAfter};
+use crate::sandbox::vendor::Vendor;
+
+/// How long the sent half of a torn answer gets to reach the client before the connection ends.
+const TEAR_AFTER: Duration = Duration::from_millis(30);
+
+const PROXY_PAGE: &str = "<html>\r\n<head><title>Bad Gateway</title></head>\r\n<body>\r\n\
+<center><h1>Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";
+
+/// Gives the answer of a fault that needs no normal answer; none when the normal one is spoilt.
+pub(crate) async fn instead(fault: &FaultAnswer, vendor: &dyn Vendor) -> Option<Response> {
+    let response = match fault {
+        FaultAnswer::Status(status) => vendor.error(status_of(*status)),
+        FaultAnswer::RateLimited { retry_after } => rate_limited(*retry_after, vendor),
+        FaultAnswer::Html(status) => {
+            let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+            (status_of(*status), html, PROXY_PAGE).into_response()
+        }
+        FaultAnswer::Empty(status) => status_of(*status).into_response(),
+        FaultAnswer::Hang => never().await,
+        FaultAnswer::Close => close(),
+        FaultAnswer::ErrorInside => {
+            let mut response = vendor.error(StatusCode::BAD_REQUEST);
+            *response.status_mut() = StatusCode::OK;
+            response
+        }
+        FaultAnswer::Torn | FaultAnswer::WrongType { .. } | FaultAnswer::DelayMs(_) => return None,
+    };
+    Some(response)
+}
+
+/// Spoils a normal answer.
+pub(crate) async fn spoil(fault: &FaultAnswer, response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, usize::MAX).await else {
+        return close();
+    };
+    match fault {
+        FaultAnswer::Torn => {
+            let length = HeaderValue::from(bytes.len().max(2));
+            parts.headers.insert(header::CONTENT_LENGTH, length);
+            Response::from_parts(parts, torn(bytes.slice(..bytes.len() / 2)))
+        }
+        FaultAnswer::WrongType { field, id } => {
+            let Ok(mut value) = serde_json::from_slice::<Value>(&bytes) else {
+                return Response::from_parts(parts, Body::from(bytes));
+            };
+            spoil_field(&mut value, field, id.as_deref());
+            parts.headers.remove(header::CONTENT_LENGTH);
+            Response::from_parts(parts, Body::from(value.to_string()))
+        }
+        _ => Response::from_parts(parts, Body::from(bytes)),
+    }
+}
+
+fn status_of(status: u16) -> StatusCode {
+    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+fn rate_limited(retry_after: Option<RetryAfter>, vendor: &dyn Vendor) -> Response {
+    let mut response = vendor.error(StatusCode::TOO_MANY_REQUESTS);
+    response.headers_mut().remove(header::RETRY_AFTER);
+    let value = match retry_after {
+        Some(RetryAfter::EpochIn(seconds)) => clock::now_seconds().saturating_add(seconds),
+        Some(RetryAfter::Seconds(seconds)) => i64::try_from(seconds).unwrap_or(i64::MAX),
+        None => return response,
+    };
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from(value));
+    response
+}
+
+async fn never() -> Response {
+    std::future::pending::<Infallible>().await;
+    close()
+}
+
+/// Makes the server drop the connection: the body fails before its head was flushed.
+fn close() -> Response {
+    let failure = stream::once(async { Err::<Bytes, _>(io::Error::other("closed on purpose")) });
+    Response::new(Body::from_stream(failure))
+}
+
+fn torn(half: Bytes) -> Body {
+    let sent = stream::once(async { Ok(half) });
+    let failure = stream::once(async {
+        tokio::time::sleep(TEAR_AFTER).await;
+        Err(io::Error::other("torn on purpose"))
+    });
+    Body::from_stream(futures_util::StreamExt::chain(sent, failure))
+}
+
+/// Replaces the field wherever it occurs, or only inside the object with the given id.
+fn spoil_field(value: &mut Value, field: &str, id: Option<&str>) {
+    match value {
+        Value::Array(items) => {
+            for item in items {
+                spoil_field(item, field, id);
+            }
+        }
+        Value::Object(object) => {
+            let id_fits = id.is_none_or(|wanted| {
+                object
+                    .get("id")
+                    .is_some_and(|found| found.as_str() == Some(wanted))
+            });
+            // Inside the wanted object every depth counts.
+            let inner_id = if id_fits { None } else { id };
+            for (key, child) in object.iter_mut() {
+                if key == field && id_fits {
+                    *child = other_type(child);
+                } else {
+                    spoil_field(child, field, inner_id);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn other_type(value: &Value) -> Value {
+    match value {
+        Value::Object(_) => json!("unexpected"),
+        _ => json!({"unexpected": true}),
+    }
+}
