@@ -1,5 +1,6 @@
 //! One GraphQL endpoint over a company's invoicing systems.
 
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod domain;

@@ -24,7 +24,7 @@ pub struct Limits {
     pub nesting: usize,
     /// Tokens of a query. Default 10 000: about what `query_bytes` holds of honest text.
     pub tokens: usize,
-    /// Levels of fields. Default 15: the introspection query of GraphiQL has 13, a page of invoices 6.
+    /// Levels of fields. Default 15: exactly what the introspection query of current tools has; a page of invoices has 6.
     pub depth: usize,
     /// Fields under another name. Default 100: 50 of one root field must pass.
     pub aliases: usize,
