@@ -1,6 +1,8 @@
 //! One GraphQL endpoint over a company's invoicing systems.
 
+pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod domain;
 pub mod error;
 mod graphiql;
@@ -9,4 +11,5 @@ pub mod provider;
 pub mod sandbox;
 pub mod scalar;
 pub mod snapshot;
+pub mod telemetry;
 pub mod transport;

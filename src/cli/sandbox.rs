@@ -1,0 +1,89 @@
+//! `sandbox`: the simulated invoicing systems alone.
+
+use std::{
+    io::Write,
+    net::{Ipv4Addr, SocketAddr},
+};
+
+use jiff::tz::TimeZone;
+
+use super::{
+    args::{Global, Sandbox},
+    exit::Failure,
+    listen::bind,
+    rooms::{Rooms, SandboxOrder},
+    settings::{Environment, start_log},
+    shutdown::Stop,
+};
+use crate::{clock, domain::ProviderId};
+
+/// Where the simulators are unless told otherwise: beside the gateway's own port.
+const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 4001);
+
+/// The only token that the simulators accept.
+pub(super) const TOKEN: &str = "sandbox";
+/// The only administration of the simulated Moneybird.
+pub(super) const ADMINISTRATION: &str = "123";
+
+/// Where each provider is below the simulators' address.
+pub(super) const PATHS: [(ProviderId, &str); 5] = [
+    (ProviderId::Moneybird, "/moneybird/api/v2"),
+    (ProviderId::MoneybirdExternal, "/moneybird/api/v2"),
+    (ProviderId::InvoiceNinja, "/invoice-ninja"),
+    (ProviderId::Dashdoc, "/dashdoc/api/v4"),
+    (ProviderId::I3d, "/i3d"),
+];
+
+/// Serves the simulators until `stop`.
+pub(super) async fn sandbox(
+    sandbox: &Sandbox,
+    global: &Global,
+    rooms: &impl Rooms,
+    env: Environment<'_>,
+    stop: Stop,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    start_log(global, None, env)?;
+    let order = SandboxOrder {
+        invoices: sandbox.invoices,
+        today: sandbox
+            .today
+            .unwrap_or_else(|| clock::today(&TimeZone::UTC)),
+        latency: sandbox.latency_ms,
+        faults: sandbox.faults.clone(),
+        rate_limit: !sandbox.no_rate_limit,
+    };
+    tracing::debug!(
+        invoices = order.invoices,
+        today = %order.today,
+        latency_ms = order.latency.as_millis(),
+        faults = ?order.faults,
+        rate_limit = order.rate_limit,
+        "starting the simulators"
+    );
+    let options = rooms.sandbox_options(&order).map_err(Failure::Usage)?;
+    let (listener, address) = bind(global.listen.unwrap_or(LISTEN)).await?;
+    announce(address, rooms, out)?;
+    let serving = rooms.serve_sandbox(listener, options, stop.shutdown());
+    match stop.bounded(serving).await {
+        Some(ended) => ended.map_err(Failure::Failed),
+        None => Ok(()),
+    }
+}
+
+fn announce(address: SocketAddr, rooms: &impl Rooms, out: &mut dyn Write) -> Result<(), Failure> {
+    writeln!(out, "Listening at http://{address}/")?;
+    writeln!(out)?;
+    for info in rooms.providers() {
+        let path = PATHS.iter().find(|(provider, _)| *provider == info.id);
+        let path = path.map_or("", |(_, path)| path);
+        writeln!(out, "  {:18}  http://{address}{path}", info.id.slug())?;
+    }
+    writeln!(out)?;
+    writeln!(
+        out,
+        "  token {TOKEN}, Moneybird administration {ADMINISTRATION}; calls are counted at /_requests"
+    )?;
+    out.flush()?;
+    Ok(())
+}

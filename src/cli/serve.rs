@@ -1,0 +1,172 @@
+//! `serve`: the gateway, over the accounts of a config file or, without one, over simulators inside the process.
+
+use std::{
+    io::Write,
+    net::{Ipv4Addr, SocketAddr},
+    time::Duration,
+};
+
+use jiff::tz::TimeZone;
+use url::Url;
+
+use super::{
+    args::Global,
+    exit::Failure,
+    listen::bind,
+    rooms::{Rooms, SandboxOrder},
+    sandbox::{ADMINISTRATION, PATHS, TOKEN},
+    settings::{Environment, config_file, listen_flag, start_log},
+    shutdown::{Stop, pair},
+};
+use crate::{clock, config::Config, domain::AccountId, provider::AccountSettings};
+
+/// A first query: short enough to read, and it shows that several systems answer as one.
+const FIRST_QUERY: &str = "{ invoices(first: 3) { nodes { number status total { amount currency } customer { name } } } }";
+
+/// Serves the gateway until `stop`.
+pub(super) async fn serve(
+    global: &Global,
+    rooms: &impl Rooms,
+    env: Environment<'_>,
+    stop: Stop,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let listen = listen_flag(global)?;
+    let Some(file) = config_file(global, env) else {
+        start_log(global, None, env)?;
+        return serve_simulated(listen, rooms, stop, out).await;
+    };
+    let mut config =
+        Config::load(&file, env).map_err(|errors| Failure::Usage(errors.to_string()))?;
+    start_log(global, Some(&config), env)?;
+    for warning in &config.warnings {
+        tracing::warn!("{warning}");
+    }
+    let data = format!(
+        "{} of {}",
+        count(config.accounts.len(), "account"),
+        file.display()
+    );
+    config.server.listen = listen.unwrap_or(config.server.listen);
+    serve_config(config, &data, rooms, &stop, out).await
+}
+
+/// Starts the simulators on a free port and serves an account on each. They end after the gateway, so that what it began
+/// is still answered.
+async fn serve_simulated(
+    listen: Option<SocketAddr>,
+    rooms: &impl Rooms,
+    stop: Stop,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let order = SandboxOrder {
+        invoices: None,
+        today: clock::today(&TimeZone::UTC),
+        latency: Duration::ZERO,
+        faults: None,
+        rate_limit: true,
+    };
+    let options = rooms.sandbox_options(&order).map_err(Failure::Failed)?;
+    let any_port = SocketAddr::new(Ipv4Addr::LOCALHOST.into(), 0);
+    let (listener, address) = bind(any_port).await?;
+    let (stopper, sandbox_stop) = pair();
+    let simulating = rooms.serve_sandbox(listener, options, sandbox_stop.shutdown());
+    let simulating = tokio::spawn(simulating);
+
+    let accounts = simulated_accounts(address, rooms);
+    let names: Vec<_> = accounts
+        .iter()
+        .map(|account| account.id.to_string())
+        .collect();
+    let data = format!(
+        "simulated: {} (--config FILE for your own)",
+        names.join(", ")
+    );
+    let mut config = Config::default_for(accounts);
+    config.server.listen = listen.unwrap_or(config.server.listen);
+    let served = serve_config(config, &data, rooms, &stop, out).await;
+    stopper.stop();
+    let simulated = sandbox_stop.bounded(simulating).await;
+    if let Some(Ok(Err(message))) = simulated {
+        tracing::error!("the simulators failed: {message}");
+    }
+    served
+}
+
+/// One account for each provider that is built, named like it.
+fn simulated_accounts(address: SocketAddr, rooms: &impl Rooms) -> Vec<AccountSettings> {
+    let mut accounts = vec![];
+    for info in rooms.providers() {
+        let Some((provider, path)) = PATHS.iter().find(|(provider, _)| *provider == info.id) else {
+            continue;
+        };
+        let base_url = Url::parse(&format!("http://{address}{path}"))
+            .expect("an address and a path make a URL");
+        accounts.push(AccountSettings {
+            id: AccountId::new(provider.slug()),
+            name: format!("{} (simulated)", info.name),
+            provider: *provider,
+            administration_id: Some(ADMINISTRATION.to_owned()),
+            token: TOKEN.into(),
+            password: None,
+            base_url: Some(base_url),
+            time_zone: TimeZone::UTC,
+            quota_calls: None,
+            webhook_secrets: vec![],
+            file_hosts: vec![],
+        });
+    }
+    accounts
+}
+
+async fn serve_config(
+    config: Config,
+    data: &str,
+    rooms: &impl Rooms,
+    stop: &Stop,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    rooms
+        .check(&config)
+        .map_err(|problems| Failure::Usage(problems.join("\n")))?;
+    let (listener, address) = bind(config.server.listen).await?;
+    announce(address, config.server.graphiql, data, out)?;
+    let serving = rooms.serve(config, listener, stop.shutdown());
+    match stop.bounded(serving).await {
+        Some(ended) => ended.map_err(Failure::Failed),
+        None => Err(Failure::Failed(
+            "not everything that was begun could be finished in time".to_owned(),
+        )),
+    }
+}
+
+fn announce(
+    address: SocketAddr,
+    graphiql: bool,
+    data: &str,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    writeln!(out, "Listening at http://{address}/")?;
+    writeln!(out)?;
+    if graphiql {
+        writeln!(out, "  GraphiQL  http://{address}/")?;
+    }
+    writeln!(out, "  GraphQL   http://{address}/graphql")?;
+    writeln!(out, "  data      {data}")?;
+    writeln!(out)?;
+    writeln!(out, "A query to try:")?;
+    writeln!(out)?;
+    writeln!(
+        out,
+        "  curl -s http://{address}/graphql -H 'content-type: application/json' \\"
+    )?;
+    writeln!(out, "    -d '{{\"query\":\"{FIRST_QUERY}\"}}'")?;
+    writeln!(out)?;
+    out.flush()?;
+    Ok(())
+}
+
+fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}

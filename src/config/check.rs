@@ -1,0 +1,149 @@
+//! From the file's text to a checked [`Config`].
+
+use std::{fs, path::Path, sync::Arc};
+
+use tracing_subscriber::filter::EnvFilter;
+
+use super::{
+    Cache, Config, ConfigError, ConfigErrors, ConfiguredAccount, Files, Limits, Server, Source,
+    accounts,
+    document::Document,
+    file::{
+        AccountSection, CacheSection, ClientSection, CorsSection, FilesSection, JwtSection,
+        LimitsSection, SECTIONS, ServerSection, TelemetrySection,
+    },
+    section::Section,
+};
+use crate::provider::AccountSettings;
+
+impl Config {
+    /// Reads and checks a file. `env` tells the value of an environment variable.
+    ///
+    /// # Errors
+    /// All problems that were found, without secrets.
+    pub fn load(path: &Path, env: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigErrors> {
+        let name = path.display().to_string();
+        let text = fs::read_to_string(path).map_err(|error| {
+            // The kind alone: a message about bad UTF-8 is fine, and others name no content.
+            let message = format!("cannot be read: {error}");
+            ConfigErrors::new(vec![ConfigError {
+                file: name.as_str().into(),
+                line: None,
+                column: None,
+                message,
+            }])
+        })?;
+        Self::parse(&text, &name, env)
+    }
+
+    /// Checks the text of a file; `file_name` is for messages.
+    ///
+    /// # Errors
+    /// All problems that were found, without secrets.
+    pub fn parse(
+        text: &str,
+        file_name: &str,
+        env: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConfigErrors> {
+        let mut document = Document::parse(text, file_name, &env).map_err(ConfigErrors::new)?;
+        document.refuse_unknown(&SECTIONS);
+        let server = document.section::<ServerSection>("server");
+        let account_sections = document.sections::<AccountSection>("accounts");
+        let cache = document.section::<CacheSection>("cache");
+        let files = document.section::<FilesSection>("files");
+        let limits = document.section::<LimitsSection>("limits");
+        let cors = document.section::<CorsSection>("cors");
+        let telemetry = document.section::<TelemetrySection>("telemetry");
+        let jwt = document.section::<JwtSection>("jwt");
+        let clients = document.sections::<ClientSection>("clients");
+        if account_sections.is_empty() {
+            let message =
+                "no [[accounts]]: add one, or start without a config file to see simulated data";
+            document.refuse(None, message);
+        }
+
+        let (mut problems, mut warnings) = (document.problems, vec![]);
+        refuse_clients(&clients, &jwt, &mut problems);
+        warn_of_origins(&cors, &mut warnings);
+        let config = Self {
+            server: Server::check(&server, &mut problems),
+            accounts: accounts::check(&account_sections, &mut problems, &mut warnings),
+            cache: Cache::check(&cache, &mut problems, &mut warnings),
+            files: Files::check(&files, &mut problems),
+            limits: Limits::check(&limits, &mut problems, &mut warnings),
+            log_filter: log_filter(&telemetry, &mut problems, &mut warnings),
+            warnings,
+        };
+        if problems.is_empty() {
+            Ok(config)
+        } else {
+            Err(ConfigErrors::new(problems))
+        }
+    }
+
+    /// Makes the config of a start without a file: these accounts, and the default of everything else.
+    #[must_use]
+    pub fn default_for(accounts: Vec<AccountSettings>) -> Self {
+        let source = Source {
+            file: Arc::from("built in"),
+            line: None,
+        };
+        let accounts = accounts.into_iter();
+        Self {
+            server: Server::default(),
+            accounts: accounts
+                .map(|settings| ConfiguredAccount {
+                    settings,
+                    source: source.clone(),
+                })
+                .collect(),
+            cache: Cache::default(),
+            files: Files::default(),
+            limits: Limits::default(),
+            log_filter: None,
+            warnings: vec![],
+        }
+    }
+}
+
+/// Who configures clients believes that others are kept out, so this is refused, not warned of.
+fn refuse_clients(
+    clients: &[Section<'_, ClientSection>],
+    jwt: &Section<'_, JwtSection>,
+    problems: &mut Vec<ConfigError>,
+) {
+    const NOT_YET: &str = "is not supported yet: this version only serves loopback, and everybody there; remove the section";
+    if let Some(client) = clients.first() {
+        client.refuse("", NOT_YET, problems);
+    }
+    if jwt.is_present() {
+        jwt.refuse("", NOT_YET, problems);
+    }
+}
+
+fn warn_of_origins(cors: &Section<'_, CorsSection>, warnings: &mut Vec<String>) {
+    if !cors.values.origins.is_empty() {
+        let message = "origins is not used yet: pages of other origins cannot call";
+        warnings.push(cors.remark("origins", message));
+    }
+}
+
+fn log_filter(
+    telemetry: &Section<'_, TelemetrySection>,
+    problems: &mut Vec<ConfigError>,
+    warnings: &mut Vec<String>,
+) -> Option<String> {
+    if telemetry.values.otlp_endpoint.is_some() {
+        let message = "otlp_endpoint is not used yet: traces are not exported";
+        warnings.push(telemetry.remark("otlp_endpoint", message));
+    }
+    let filter = telemetry.values.log.clone()?;
+    if EnvFilter::try_new(&filter).is_err() {
+        let typed = telemetry.typed("log");
+        let message = format!(
+            "log {typed} is not a log filter, such as \"info\" or \"info,invoice_gateway=debug\""
+        );
+        telemetry.refuse("log", message, problems);
+    }
+    Some(filter)
+}

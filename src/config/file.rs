@@ -1,0 +1,130 @@
+//! What a person types: the mirror of the file, one struct for each section.
+//!
+//! Every key is optional here, so that one wrong key never hides another; what is required is said by the check. Whole
+//! numbers are `i64`, the number of TOML, so that a wrong range is told by us and not by a type's name.
+
+use std::collections::BTreeMap;
+
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use super::units::{TypedDuration, TypedSize};
+
+/// The names of the sections.
+pub(super) const SECTIONS: [&str; 9] = [
+    "server",
+    "accounts",
+    "cache",
+    "files",
+    "limits",
+    "cors",
+    "jwt",
+    "telemetry",
+    "clients",
+];
+
+/// `[server]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct ServerSection {
+    pub(super) listen: Option<String>,
+    pub(super) public_url: Option<String>,
+    pub(super) graphiql: Option<bool>,
+    pub(super) introspection: Option<bool>,
+    pub(super) persisted_only: Option<bool>,
+}
+
+/// `[[accounts]]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct AccountSection {
+    pub(super) id: Option<String>,
+    pub(super) name: Option<String>,
+    pub(super) provider: Option<String>,
+    pub(super) administration_id: Option<String>,
+    pub(super) token: Option<SecretString>,
+    pub(super) password: Option<SecretString>,
+    pub(super) base_url: Option<String>,
+    pub(super) time_zone: Option<String>,
+    pub(super) quota_calls: Option<i64>,
+    pub(super) webhook_secrets: Vec<SecretString>,
+    pub(super) file_hosts: Vec<String>,
+}
+
+/// `[cache]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct CacheSection {
+    pub(super) refresh: Option<TypedDuration>,
+    pub(super) max_age: Option<TypedDuration>,
+    pub(super) max_wait: Option<TypedDuration>,
+    pub(super) stale_for: Option<TypedDuration>,
+    pub(super) state_dir: Option<String>,
+    pub(super) redis: Option<SecretString>,
+}
+
+/// `[files]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct FilesSection {
+    pub(super) signing_key: Option<SecretString>,
+    pub(super) link_life: Option<TypedDuration>,
+}
+
+/// `[limits]`; what each means is said by [`Limits`](super::Limits).
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct LimitsSection {
+    pub(super) body: Option<TypedSize>,
+    pub(super) upload: Option<TypedSize>,
+    pub(super) query_bytes: Option<TypedSize>,
+    pub(super) nesting: Option<i64>,
+    pub(super) tokens: Option<i64>,
+    pub(super) depth: Option<i64>,
+    pub(super) aliases: Option<i64>,
+    pub(super) root_fields: Option<i64>,
+    pub(super) selections: Option<i64>,
+    pub(super) directives: Option<i64>,
+    pub(super) batch: Option<i64>,
+    pub(super) cost: Option<i64>,
+    pub(super) rate: Option<i64>,
+    pub(super) deadline: Option<TypedDuration>,
+    pub(super) attempt_timeout: Option<TypedDuration>,
+    pub(super) upstream_body: Option<TypedSize>,
+}
+
+/// `[cors]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct CorsSection {
+    pub(super) origins: Vec<String>,
+}
+
+/// `[telemetry]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct TelemetrySection {
+    pub(super) otlp_endpoint: Option<String>,
+    pub(super) log: Option<String>,
+}
+
+/// `[jwt]`; refused whole, its keys are here to be known.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct JwtSection {
+    jwks_url: Option<String>,
+    jwks_file: Option<String>,
+    issuer: Option<String>,
+    audience: Option<String>,
+    claims: BTreeMap<String, String>,
+}
+
+/// `[[clients]]`; refused whole, its keys are here to be known.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct ClientSection {
+    name: Option<String>,
+    key_sha256: Vec<String>,
+    accounts: Vec<String>,
+    scopes: Vec<String>,
+}

@@ -1,0 +1,158 @@
+//! `[limits]`: how much a request may ask and an answer may bring.
+
+use std::time::Duration;
+
+use super::{
+    file::LimitsSection,
+    problem::ConfigError,
+    section::Section,
+    units::{TypedDuration, TypedSize},
+};
+
+/// How much a request may ask and an answer may bring. Each default lets through what a large real page asks, and each
+/// limit stops one way to make a small request expensive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of a request's body. Default 1 MiB: 250 ids and every variable fit many times over.
+    pub body: usize,
+    /// Bytes of an uploaded file. Default 25 MiB: the largest mail attachment. Not used yet.
+    pub upload: usize,
+    /// Bytes of a query's text. Default 64 KiB: generated queries reach some 20 KiB.
+    pub query_bytes: usize,
+    /// Brackets, braces and parentheses open at once in a query's text, counted before it is parsed. Default 64: four for
+    /// each level of `depth`.
+    pub nesting: usize,
+    /// Tokens of a query. Default 10 000: about what `query_bytes` holds of honest text.
+    pub tokens: usize,
+    /// Levels of fields. Default 15: exactly what the introspection query of current tools has; a page of invoices has 6.
+    pub depth: usize,
+    /// Fields under another name. Default 100: 50 of one root field must pass.
+    pub aliases: usize,
+    /// Fields of the operation's root, fragments expanded. Default 60: each can cost calls of its own.
+    pub root_fields: usize,
+    /// Fields with all fragments expanded. Default 20 000: an invoice with everything has some 500.
+    pub selections: usize,
+    /// Directives. Default 50: clients use `@include` here and there.
+    pub directives: usize,
+    /// Operations in one request. Default 1: no batches.
+    pub batch: usize,
+    /// Upstream calls that one operation may need. Default 200. Not used yet.
+    pub cost: usize,
+    /// Operations a minute for each client. Default 600. Not used yet.
+    pub rate: usize,
+    /// How long an operation may take. Default 10 s: after that a person has left.
+    pub deadline: Duration,
+    /// How long one attempt at a provider may take. Default 8 s, so that a slow account fails inside the deadline and the
+    /// others are still told. A shorter `deadline` ends it earlier.
+    pub attempt_timeout: Duration,
+    /// Bytes of one answer of a provider, unpacked. Default 32 MiB: 100 invoices with all their children have some 2.
+    pub upstream_body: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body: 1 << 20,
+            upload: 25 << 20,
+            query_bytes: 64 << 10,
+            nesting: 64,
+            tokens: 10_000,
+            depth: 15,
+            aliases: 100,
+            root_fields: 60,
+            selections: 20_000,
+            directives: 50,
+            batch: 1,
+            cost: 200,
+            rate: 600,
+            deadline: Duration::from_secs(10),
+            attempt_timeout: Duration::from_secs(8),
+            upstream_body: 32 << 20,
+        }
+    }
+}
+
+impl Limits {
+    pub(super) fn check(
+        section: &Section<'_, LimitsSection>,
+        problems: &mut Vec<ConfigError>,
+        warnings: &mut Vec<String>,
+    ) -> Self {
+        let (values, default) = (&section.values, Self::default());
+        for key in ["upload", "cost", "rate"] {
+            if section.has(key) {
+                warnings.push(section.remark(key, &format!("{key} is not used yet")));
+            }
+        }
+        let mut check = Checker { section, problems };
+        Self {
+            body: check.size("body", values.body, default.body),
+            upload: check.size("upload", values.upload, default.upload),
+            query_bytes: check.size("query_bytes", values.query_bytes, default.query_bytes),
+            nesting: check.count("nesting", values.nesting, default.nesting),
+            tokens: check.count("tokens", values.tokens, default.tokens),
+            depth: check.count("depth", values.depth, default.depth),
+            aliases: check.count("aliases", values.aliases, default.aliases),
+            root_fields: check.count("root_fields", values.root_fields, default.root_fields),
+            selections: check.count("selections", values.selections, default.selections),
+            directives: check.count("directives", values.directives, default.directives),
+            batch: check.count("batch", values.batch, default.batch),
+            cost: check.count("cost", values.cost, default.cost),
+            rate: check.count("rate", values.rate, default.rate),
+            deadline: check.duration("deadline", values.deadline, default.deadline),
+            attempt_timeout: check.duration(
+                "attempt_timeout",
+                values.attempt_timeout,
+                default.attempt_timeout,
+            ),
+            upstream_body: check.size("upstream_body", values.upstream_body, default.upstream_body),
+        }
+    }
+}
+
+/// Largest count: above it a limit is none, and sums with it stay far from overflow.
+const MAX_COUNT: i64 = 1_000_000;
+
+/// A limit of nothing would refuse everything, so each must allow something.
+struct Checker<'c, 't> {
+    section: &'c Section<'t, LimitsSection>,
+    problems: &'c mut Vec<ConfigError>,
+}
+
+impl Checker<'_, '_> {
+    fn count(&mut self, key: &str, typed: Option<i64>, default: usize) -> usize {
+        let Some(count) = typed else {
+            return default;
+        };
+        if (1..=MAX_COUNT).contains(&count) {
+            return usize::try_from(count).unwrap_or(default);
+        }
+        let message = format!("{key} must be between 1 and {MAX_COUNT}");
+        self.section.refuse(key, message, self.problems);
+        default
+    }
+
+    fn size(&mut self, key: &str, typed: Option<TypedSize>, default: usize) -> usize {
+        let size = typed.map_or(default, |typed| typed.0);
+        if size == 0 {
+            self.section.refuse(
+                key,
+                format!("{key} must be more than nothing"),
+                self.problems,
+            );
+        }
+        size
+    }
+
+    fn duration(&mut self, key: &str, typed: Option<TypedDuration>, default: Duration) -> Duration {
+        let duration = typed.map_or(default, |typed| typed.0);
+        if duration.is_zero() {
+            self.section.refuse(
+                key,
+                format!("{key} must be longer than nothing"),
+                self.problems,
+            );
+        }
+        duration
+    }
+}

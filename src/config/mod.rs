@@ -1,0 +1,52 @@
+//! What a person may configure, checked and ready to use.
+//!
+//! Two stages, as in `file` (what was typed: the mirror of the TOML, unknown keys refused) and the files named after
+//! their sections (what is valid: ranges, relations, addresses). All problems that can be told apart are told together,
+//! each with file, line and key.
+//!
+//! It does not read the environment (it is handed a way to ask), knows no adapter (which providers exist is said by
+//! `gateway`) and binds nothing.
+//!
+//! Invariant: no message, `Debug` text or warning of this room contains a secret. A message quotes a value only as it was
+//! typed, so what a `${NAME}` stands for is never shown, and never quotes the value of a secret's key.
+
+mod accounts;
+mod cache;
+mod check;
+mod document;
+mod environment;
+mod file;
+mod files;
+mod limits;
+mod problem;
+mod section;
+mod server;
+#[cfg(test)]
+mod tests;
+mod units;
+
+pub use accounts::{ConfiguredAccount, Source};
+pub use cache::Cache;
+pub use files::Files;
+pub use limits::Limits;
+pub use problem::{ConfigError, ConfigErrors};
+pub use server::{Server, refuse_beyond_loopback};
+
+/// Checked values, ready to use.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where and what we serve.
+    pub server: Server,
+    /// The accounts in the order of the file, at least one, each with the place that a later check can name.
+    pub accounts: Vec<ConfiguredAccount>,
+    /// How fresh answers are.
+    pub cache: Cache,
+    /// Links to files.
+    pub files: Files,
+    /// How much a request may ask and an answer may bring.
+    pub limits: Limits,
+    /// Which log events are written, in the syntax of `RUST_LOG`, if the file says.
+    pub log_filter: Option<String>,
+    /// What the file says and this version does not do, in sentences for the log.
+    pub warnings: Vec<String>,
+}

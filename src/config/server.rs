@@ -1,0 +1,121 @@
+//! `[server]`: where and what we serve.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use url::Url;
+
+use super::{file::ServerSection, problem::ConfigError, section::Section};
+
+/// Only this machine can ask; the port that GraphQL servers commonly have.
+const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 4000);
+/// On: who may read the data may read it comfortably.
+const GRAPHIQL: bool = true;
+/// On: GraphiQL and client generators need it.
+const INTROSPECTION: bool = true;
+
+/// Where and what we serve.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// The address; port 0 stands for any free one. Default 127.0.0.1:4000. Always loopback in this version.
+    pub listen: SocketAddr,
+    /// The address under which clients reach us, without a slash at its end, if it differs.
+    pub public_url: Option<Url>,
+    /// Whether GraphiQL is at `/`. Default true.
+    pub graphiql: bool,
+    /// Whether the schema can be asked. Default true.
+    pub introspection: bool,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            listen: LISTEN,
+            public_url: None,
+            graphiql: GRAPHIQL,
+            introspection: INTROSPECTION,
+        }
+    }
+}
+
+impl Server {
+    pub(super) fn check(
+        section: &Section<'_, ServerSection>,
+        problems: &mut Vec<ConfigError>,
+    ) -> Self {
+        let values = &section.values;
+        if values.persisted_only == Some(true) {
+            let message = "persisted_only = true is not supported yet: this version answers every query; remove the key";
+            section.refuse("persisted_only", message, problems);
+        }
+        Self {
+            listen: listen(section, problems),
+            public_url: http_url(
+                section,
+                "public_url",
+                values.public_url.as_deref(),
+                problems,
+            ),
+            graphiql: values.graphiql.unwrap_or(GRAPHIQL),
+            introspection: values.introspection.unwrap_or(INTROSPECTION),
+        }
+    }
+}
+
+fn listen(section: &Section<'_, ServerSection>, problems: &mut Vec<ConfigError>) -> SocketAddr {
+    let Some(text) = &section.values.listen else {
+        return LISTEN;
+    };
+    let Ok(address) = text.parse() else {
+        let typed = section.typed("listen");
+        let message =
+            format!("listen {typed} is not an address and a port, such as \"127.0.0.1:4000\"");
+        section.refuse("listen", message, problems);
+        return LISTEN;
+    };
+    if let Err(message) = refuse_beyond_loopback(address) {
+        section.refuse("listen", format!("listen {message}"), problems);
+    }
+    address
+}
+
+/// Refuses an address that other machines can reach, as long as clients cannot be told apart.
+///
+/// # Errors
+/// Says so, as a phrase that follows the name of the option.
+pub fn refuse_beyond_loopback(address: SocketAddr) -> Result<(), String> {
+    if address.ip().to_canonical().is_loopback() {
+        return Ok(());
+    }
+    Err(format!(
+        "{address} can be reached by other machines, and this version does not support [[clients]] yet: it only serves \
+         loopback, such as 127.0.0.1:4000"
+    ))
+}
+
+/// Checks the address of a web server: http or https, nothing that would end up in every call or in a log. A slash at
+/// the end is dropped, so that everybody joins paths the same way.
+pub(super) fn http_url<T>(
+    section: &Section<'_, T>,
+    key: &str,
+    text: Option<&str>,
+    problems: &mut Vec<ConfigError>,
+) -> Option<Url> {
+    // The address itself is not quoted: it may hold credentials.
+    let mut refuse = |message: &str| section.refuse(key, format!("{key} {message}"), problems);
+    let Ok(mut url) = Url::parse(text?) else {
+        refuse("is not an address such as \"https://api.example.com/v2\"");
+        return None;
+    };
+    if !matches!(url.scheme(), "http" | "https") {
+        refuse("must start with https:// or http://");
+    } else if !url.username().is_empty() || url.password().is_some() {
+        refuse("must not hold credentials; they have keys of their own");
+    } else if url.query().is_some() || url.fragment().is_some() {
+        refuse("must end with its path: no \"?\" and no \"#\"");
+    } else {
+        let path = url.path().trim_end_matches('/').to_owned();
+        url.set_path(&path);
+        return Some(url);
+    }
+    None
+}

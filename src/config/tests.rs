@@ -1,0 +1,414 @@
+//! What a person sees of their config file.
+
+mod secrets;
+
+use std::{path::Path, time::Duration};
+
+use secrecy::ExposeSecret;
+
+use super::{Cache, Config, Files, Limits, Server};
+use crate::domain::ProviderId;
+
+/// A value that must never be seen in any message.
+const SECRET: &str = "s3cr3t\"'\n${X}-value";
+const TOKEN: &str = "tok3n\"'=#[]-value";
+
+fn env(name: &str) -> Option<String> {
+    match name {
+        "TOKEN" => Some(TOKEN.to_owned()),
+        "SECRET" => Some(SECRET.to_owned()),
+        "LISTEN" => Some("127.0.0.1:5000".to_owned()),
+        "EMPTY" => Some(String::new()),
+        _ => None,
+    }
+}
+
+fn parse(text: &str) -> Config {
+    Config::parse(text, "gateway.toml", env).expect("the file is valid")
+}
+
+/// The problems, each on a line; none may show a secret.
+fn problems(text: &str) -> String {
+    let errors = Config::parse(text, "gateway.toml", env).expect_err("the file has problems");
+    let told = format!("{errors}\n{errors:?}");
+    for part in ["s3cr3t", "tok3n", "-value"] {
+        assert!(!told.contains(part), "a secret is shown: {told}");
+    }
+    errors.to_string()
+}
+
+const ACCOUNT: &str = "
+[[accounts]]
+id = \"acme\"
+provider = \"moneybird\"
+token = \"t\"
+";
+
+fn problems_of(rest: &str) -> String {
+    problems(&format!("{rest}{ACCOUNT}"))
+}
+
+#[test]
+fn every_key_is_read() {
+    let config = parse(
+        r#"
+[server]
+listen = "${LISTEN}"
+public_url = "https://invoices.example.com/"
+graphiql = false
+introspection = false
+persisted_only = false
+
+[[accounts]]
+id = "acme"
+name = "Acme BV"
+provider = "moneybird"
+administration_id = "123"
+token = "${TOKEN}"
+base_url = "https://moneybird.com/api/v2/"
+time_zone = "Europe/Amsterdam"
+webhook_secrets = ["${SECRET}", "old"]
+file_hosts = ["Storage.example.net"]
+password = "${SECRET}"
+quota_calls = 60
+
+[[accounts]]
+id = "hosting"
+provider = "i3d"
+token = "t"
+
+[cache]
+refresh = "10s"
+max_age = "1m"
+max_wait = "500ms"
+stale_for = "1h"
+
+[files]
+signing_key = "0123456789abcdef"
+link_life = "1m"
+
+[limits]
+body = "2MiB"
+depth = 20
+deadline = "5s"
+
+[cors]
+origins = []
+
+[telemetry]
+log = "warn,invoice_gateway=debug"
+"#,
+    );
+    assert_eq!(config.server.listen.to_string(), "127.0.0.1:5000");
+    assert_eq!(
+        config.server.public_url.as_ref().unwrap().host_str(),
+        Some("invoices.example.com")
+    );
+    assert!(!config.server.graphiql && !config.server.introspection);
+
+    let acme = &config.accounts[0];
+    assert_eq!(acme.source.to_string(), "gateway.toml:9");
+    let acme = &acme.settings;
+    assert_eq!((acme.id.as_str(), acme.name.as_str()), ("acme", "Acme BV"));
+    assert_eq!(acme.provider, ProviderId::Moneybird);
+    assert_eq!(acme.administration_id.as_deref(), Some("123"));
+    assert_eq!(acme.token.expose_secret(), TOKEN);
+    assert_eq!(acme.password.as_ref().unwrap().expose_secret(), SECRET);
+    assert_eq!(
+        acme.base_url.as_ref().unwrap().as_str(),
+        "https://moneybird.com/api/v2"
+    );
+    assert_eq!(acme.time_zone.iana_name(), Some("Europe/Amsterdam"));
+    assert_eq!(acme.webhook_secrets.len(), 2);
+    assert_eq!(acme.file_hosts, ["storage.example.net"]);
+    assert_eq!(acme.quota_calls, Some(60));
+    let hosting = &config.accounts[1].settings;
+    assert_eq!(
+        (hosting.name.as_str(), hosting.provider),
+        ("hosting", ProviderId::I3d)
+    );
+    assert_eq!(hosting.time_zone.iana_name(), Some("UTC"));
+
+    assert_eq!(config.cache.max_wait, Duration::from_millis(500));
+    assert_eq!(config.files.link_life, Duration::from_secs(60));
+    assert_eq!((config.limits.body, config.limits.depth), (2 << 20, 20));
+    assert_eq!(config.limits.deadline, Duration::from_secs(5));
+    assert_eq!(
+        config.log_filter.as_deref(),
+        Some("warn,invoice_gateway=debug")
+    );
+    assert_eq!(config.warnings, [""; 0]);
+
+    let shown = format!("{config:?}");
+    assert!(
+        !shown.contains("s3cr3t")
+            && !shown.contains("tok3n")
+            && !shown.contains("0123456789abcdef")
+    );
+}
+
+#[test]
+fn what_is_left_out_has_its_default() {
+    let config = parse(ACCOUNT);
+    assert_eq!(config.server, Server::default());
+    assert_eq!(config.server.listen.to_string(), "127.0.0.1:4000");
+    assert_eq!(config.cache, Cache::default());
+    assert_eq!(config.limits, Limits::default());
+    assert_eq!(config.files.link_life, Files::default().link_life);
+    assert!(config.limits.aliases >= 50 && config.limits.root_fields >= 50);
+    let settings = config.accounts[0].settings.clone();
+    let built_in = Config::default_for(vec![settings]);
+    assert_eq!(built_in.accounts[0].source.to_string(), "built in");
+    assert_eq!(built_in.server, Server::default());
+}
+
+#[test]
+fn an_unknown_key_is_named_with_its_line_and_the_known_ones() {
+    let told = problems(
+        "[[accounts]]\nid = \"acme\"\nprovider = \"i3d\"\ntoken = \"x\"\ntokn = \"tok3n\"\n",
+    );
+    assert_eq!(
+        told,
+        "gateway.toml:5: [[accounts]] \"acme\": unknown key \"tokn\"; known keys are id, name, provider, \
+         administration_id, token, password, base_url, time_zone, quota_calls, webhook_secrets, file_hosts"
+    );
+    let told = problems_of("[sever]\nlisten = 1\n");
+    assert!(
+        told.starts_with("gateway.toml:1: unknown section \"sever\"; known sections are server, "),
+        "{told}"
+    );
+}
+
+#[test]
+fn several_problems_are_told_together_in_order() {
+    let told = problems(
+        "[server]\nlisten = \"here\"\ngraphql = true\ngraphiql = \"yes\"\n[cache]\nrefresh = 30\nmax_age = \"5\"\n\
+         [[accounts]]\nprovider = \"moneybrid\"\ntoken = 5\ntime_zone = \"Europe/Amsterdm\"\n",
+    );
+    let lines: Vec<_> = told.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "gateway.toml:2: [server]: listen \"here\" is not an address and a port, such as \"127.0.0.1:4000\"",
+            "gateway.toml:3: [server]: unknown key \"graphql\"; known keys are listen, public_url, graphiql, introspection, persisted_only",
+            "gateway.toml:4: [server]: graphiql must be true or false, not a string",
+            "gateway.toml:6: [cache]: refresh must be a duration with its unit, such as \"30s\" or \"5m\", not a bare number",
+            "gateway.toml:7: [cache]: max_age \"5\" is not a duration: write a whole number and its unit (ms, s, m, h or d), such as \"30s\" or \"5m\"; a bare number does not say which unit is meant",
+            "gateway.toml:8: [[accounts]] #1: id is missing: give the account a short name of its own",
+            "gateway.toml:9: [[accounts]] #1: provider \"moneybrid\" is not one of moneybird, moneybird-external, invoice-ninja, dashdoc, i3d",
+            "gateway.toml:10: [[accounts]] #1: token must be a string, not a bare number",
+            "gateway.toml:11: [[accounts]] #1: time_zone \"Europe/Amsterdm\" is not a name of the IANA database, such as \"Europe/Amsterdam\"",
+        ]
+    );
+}
+
+#[test]
+fn an_account_is_checked_for_form() {
+    let with = |line: &str| {
+        problems(&format!(
+            "[[accounts]]\nid = \"a\"\nprovider = \"i3d\"\ntoken = \"x\"\n{line}\n"
+        ))
+    };
+    for (line, told) in [
+        (
+            "base_url = \"moneybird.com/api\"",
+            "base_url is not an address",
+        ),
+        (
+            "base_url = \"ftp://example.com\"",
+            "base_url must start with https:// or http://",
+        ),
+        (
+            "base_url = \"https://me:tok3n@example.com\"",
+            "base_url must not hold credentials",
+        ),
+        (
+            "base_url = \"https://example.com/?token=tok3n\"",
+            "base_url must end with its path",
+        ),
+        (
+            "base_url = \"https://example.com/#tok3n\"",
+            "base_url must end with its path",
+        ),
+        (
+            "quota_calls = 0",
+            "quota_calls must be between 1 and 4294967295",
+        ),
+        (
+            "quota_calls = \"5\"",
+            "quota_calls must be a whole number, not a string",
+        ),
+        ("name = \" \"", "name is empty"),
+        ("administration_id = \"\"", "administration_id is empty"),
+        (
+            "webhook_secrets = [\"${EMPTY}\"]",
+            "webhook_secrets holds an empty secret",
+        ),
+        (
+            "webhook_secrets = \"x\"",
+            "webhook_secrets must be a list, not a string",
+        ),
+        (
+            "webhook_secrets = [1]",
+            "webhook_secrets must be a string, not a bare number",
+        ),
+        (
+            "file_hosts = [\"https://example.com\"]",
+            "file_hosts must hold names of hosts only",
+        ),
+        (
+            "file_hosts = [\"127.0.0.1\"]",
+            "file_hosts must hold names of hosts only",
+        ),
+    ] {
+        let text = with(line);
+        assert_eq!(text.lines().count(), 1, "{text}");
+        assert!(
+            text.starts_with(&format!("gateway.toml:5: [[accounts]] \"a\": {told}")),
+            "{text}"
+        );
+    }
+    for token in ["${EMPTY}", " ", "a\\n"] {
+        let told = problems(&format!(
+            "[[accounts]]\nid = \"a\"\nprovider = \"i3d\"\ntoken = \"{token}\"\n"
+        ));
+        assert!(told.contains(":4: [[accounts]] \"a\": token "), "{told}");
+    }
+    for id in ["", "Acme", "a_b", "a b", "é", &"a".repeat(65)] {
+        let told = problems(&format!(
+            "[[accounts]]\nid = \"{id}\"\nprovider = \"i3d\"\ntoken = \"x\"\n"
+        ));
+        assert!(
+            told.contains(" must be 1 to 64 of the characters a-z, 0-9 and -"),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn two_accounts_cannot_share_an_id() {
+    let told = problems(&format!("{ACCOUNT}{ACCOUNT}"));
+    assert_eq!(
+        told,
+        "gateway.toml:8: [[accounts]] \"acme\": id \"acme\" is taken by the account at gateway.toml:2"
+    );
+}
+
+#[test]
+fn a_file_without_accounts_says_what_to_do() {
+    assert_eq!(
+        problems(""),
+        "gateway.toml: no [[accounts]]: add one, or start without a config file to see simulated data"
+    );
+}
+
+#[test]
+fn ages_must_be_in_order() {
+    let told = problems_of("[cache]\nrefresh = \"10m\"\n");
+    assert_eq!(
+        told,
+        "gateway.toml:2: [cache]: refresh (10m) must not be longer than max_age (5m, the default)"
+    );
+    let told = problems_of("[cache]\nstale_for = \"1m\"\nmax_age=\"2m\"");
+    assert!(
+        told.contains(":3: [cache]: max_age (2m) must not be longer than stale_for (1m)"),
+        "{told}"
+    );
+}
+
+#[test]
+fn what_would_be_believed_and_is_not_built_is_refused() {
+    for (text, told) in [
+        (
+            "[[clients]]\nname = \"dashboard\"\nkey_sha256 = [\"00\"]\naccounts = [\"acme\"]\nscopes = [\"read\"]\n",
+            ":1: [[clients]] \"dashboard\": is not supported yet",
+        ),
+        (
+            "[jwt]\njwks_url = \"https://example.com\"\nissuer = \"i\"\naudience = \"a\"\nclaims = { scopes = \"scope\" }\n",
+            ":1: [jwt]: is not supported yet",
+        ),
+        (
+            "[server]\nlisten = \"0.0.0.0:4000\"\n",
+            ":2: [server]: listen 0.0.0.0:4000 can be reached by other machines",
+        ),
+        (
+            "[server]\nlisten = \"[::]:4000\"\n",
+            ":2: [server]: listen [::]:4000 can be reached by other machines",
+        ),
+        (
+            "[server]\npersisted_only = true\n",
+            ":2: [server]: persisted_only = true is not supported yet",
+        ),
+    ] {
+        let text = problems_of(text);
+        assert!(text.contains(told), "{text}");
+        assert_eq!(text.lines().count(), 1, "{text}");
+    }
+    for listen in ["127.0.0.1:0", "127.9.9.9:80", "[::1]:4000"] {
+        parse(&format!("[server]\nlisten = \"{listen}\"\n{ACCOUNT}"));
+    }
+}
+
+#[test]
+fn what_is_not_used_yet_is_warned_of() {
+    let config = parse(&format!(
+        "[cache]\nstate_dir = \"state\"\nredis = \"redis://:tok3n@example.com\"\n[cors]\norigins = [\"https://a.example\"]\n\
+         [telemetry]\notlp_endpoint = \"http://tok3n@localhost\"\n[limits]\nupload = \"1MiB\"\n{ACCOUNT}base_url = \"http://10.0.0.1\"\n"
+    ));
+    let warnings = config.warnings.join("\n");
+    for told in [
+        "gateway.toml:2: [cache]: state_dir is not used yet",
+        "gateway.toml:3: [cache]: redis is not used yet",
+        "gateway.toml:5: [cors]: origins is not used yet",
+        "gateway.toml:7: [telemetry]: otlp_endpoint is not used yet",
+        "gateway.toml:9: [limits]: upload is not used yet",
+        ": [[accounts]] \"acme\": base_url is http: everybody on the way can read the token",
+    ] {
+        assert!(warnings.contains(told), "{warnings}");
+    }
+    assert!(!warnings.contains("tok3n"));
+}
+
+#[test]
+fn a_limit_must_allow_something() {
+    for line in [
+        "depth = 0",
+        "tokens = -1",
+        "aliases = 9999999",
+        "body = \"0B\"",
+        "deadline = \"0s\"",
+    ] {
+        let told = problems_of(&format!("[limits]\n{line}\n"));
+        assert!(
+            told.contains(":2: [limits]: ") && told.contains(" must be "),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn a_log_filter_must_be_one() {
+    let told = problems_of("[telemetry]\nlog = \"a=b=c\"\n");
+    assert!(
+        told.contains(":2: [telemetry]: log \"a=b=c\" is not a log filter"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named() {
+    let errors = Config::load(Path::new("no/such/gateway.toml"), env).unwrap_err();
+    assert!(
+        errors
+            .to_string()
+            .starts_with("no/such/gateway.toml: cannot be read: "),
+        "{errors}"
+    );
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_it_panic(text in "[\\[\\]a-z=\"'{}$.#\n0-9,]{0,80}") {
+        let _ = Config::parse(&text, "gateway.toml", env);
+    }
+}
