@@ -1,0 +1,4 @@
+//! The gate and its scan.
+
+mod gate;
+mod scan;
