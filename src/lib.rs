@@ -12,4 +12,5 @@ pub mod sandbox;
 pub mod scalar;
 pub mod snapshot;
 pub mod telemetry;
+pub mod server;
 pub mod transport;

@@ -1,0 +1,30 @@
+//! The HTTP face: an axum router around one GraphQL engine.
+//!
+//! It speaks GraphQL over HTTP, refuses what is too large before the parser sees it, checks who is being called
+//! (`Host`), numbers requests and bounds their time. It does not know the schema, a provider or what an invoice is.
+//!
+//! Invariant: every answer of `/graphql`, whatever went wrong, is a well-formed GraphQL response whose errors carry
+//! `extensions.code` and `extensions.requestId`, and no text of a client reaches the parser without passing the gate.
+
+mod answer;
+mod budget;
+mod engine;
+mod front;
+mod gate;
+mod handler;
+mod host;
+mod media;
+mod operation;
+mod params;
+mod refusal;
+mod request_id;
+mod routes;
+mod scan;
+mod settings;
+#[cfg(test)]
+mod tests;
+
+pub use engine::Engine;
+pub use request_id::RequestId;
+pub use routes::{router, run};
+pub use settings::{ServerSettings, apply_limits};

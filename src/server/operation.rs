@@ -1,0 +1,78 @@
+//! Which operation of a document is meant, and whether its variables are there.
+//!
+//! The library accepts a missing required variable wherever the schema takes null; the specification does not.
+
+use async_graphql::{
+    Variables,
+    parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
+};
+
+use crate::{
+    error::ErrorKind,
+    server::refusal::{Refusal, clipped},
+};
+
+/// Finds the operation that the client means.
+pub(super) fn chosen<'a>(
+    document: &'a ExecutableDocument,
+    name: Option<&str>,
+) -> Result<&'a OperationDefinition, Refusal> {
+    let unknown = |name: &str| {
+        let name = clipped(name);
+        Refusal::invalid(format!("the query has no operation named {name:?}"))
+    };
+    match (&document.operations, name) {
+        (DocumentOperations::Single(operation), None) => Ok(&operation.node),
+        (DocumentOperations::Single(_), Some(name)) => Err(unknown(name)),
+        (DocumentOperations::Multiple(operations), Some(name)) => operations
+            .get(name)
+            .map(|operation| &operation.node)
+            .ok_or_else(|| unknown(name)),
+        (DocumentOperations::Multiple(operations), None) => {
+            let mut all = operations.values();
+            match (all.next(), all.next()) {
+                (Some(operation), None) => Ok(&operation.node),
+                _ => Err(Refusal::invalid(
+                    "the query has several operations; say which one in operationName",
+                )),
+            }
+        }
+    }
+}
+
+/// Refuses what this endpoint does not run: subscriptions, and anything but queries over GET.
+pub(super) fn check_type(operation: &OperationDefinition, by_get: bool) -> Result<(), Refusal> {
+    match operation.ty {
+        OperationType::Query => Ok(()),
+        OperationType::Mutation if by_get => {
+            Err(Refusal::method("POST", "send mutations with POST"))
+        }
+        OperationType::Mutation => Ok(()),
+        OperationType::Subscription => Err(Refusal::document(
+            ErrorKind::Unsupported,
+            "subscriptions are not served here",
+        )),
+    }
+}
+
+/// Refuses an operation whose required variables are missing or null, naming the first.
+pub(super) fn check_variables(
+    operation: &OperationDefinition,
+    variables: &Variables,
+) -> Result<(), Refusal> {
+    for definition in &operation.variable_definitions {
+        let variable = &definition.node;
+        if variable.var_type.node.nullable {
+            continue;
+        }
+        let name = variable.name.node.as_str();
+        let problem = match variables.get(name) {
+            Some(async_graphql::Value::Null) => "must not be null",
+            None if variable.default_value.is_none() => "is required",
+            _ => continue,
+        };
+        let message = format!("the variable ${} {problem}", clipped(name));
+        return Err(Refusal::invalid(message).at(definition.pos));
+    }
+    Ok(())
+}

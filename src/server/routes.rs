@@ -1,0 +1,105 @@
+//! The routes, and the loop that serves them.
+
+use std::{future::Future, io, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderValue, Response, StatusCode, header},
+    middleware,
+    routing::{any, get},
+    serve::ListenerExt,
+};
+use tokio::{net::TcpListener, sync::watch};
+
+use crate::server::{
+    engine::Engine,
+    front::{Front, front},
+    gate::Gate,
+    handler::{Endpoint, graphql},
+    request_id::RequestIds,
+    settings::ServerSettings,
+};
+
+/// Where queries and mutations go.
+pub(super) const GRAPHQL: &str = "/graphql";
+
+/// How long requests that are under way may go on after the signal to stop: the deadline of an operation and a bit.
+const GRACE: Duration = Duration::from_secs(15);
+
+/// Builds the router: `/graphql`, `/health/live`, `/schema.graphql` and the pages of `extra`, all behind the same front.
+///
+/// `extra` must have neither these routes nor a fallback of its own; axum panics on both.
+pub fn router(engine: Arc<dyn Engine>, settings: ServerSettings, extra: Router) -> Router {
+    let settings = Arc::new(settings);
+    let sdl = settings.introspection.then(|| engine.sdl());
+    let endpoint = Endpoint {
+        engine,
+        gate: Gate::new(Arc::clone(&settings)),
+        settings: Arc::clone(&settings),
+    };
+    let at_front = Front {
+        ids: RequestIds::new(),
+        settings,
+    };
+    let mut router = Router::new()
+        .route(GRAPHQL, any(graphql))
+        .with_state(Arc::new(endpoint))
+        .route("/health/live", get(async || text(StatusCode::OK, "alive")));
+    // Whoever may not ask for the schema does not get it as a file either.
+    if let Some(sdl) = sdl {
+        let schema = get(async move || text(StatusCode::OK, sdl.clone()));
+        router = router.route("/schema.graphql", schema);
+    }
+    router
+        .merge(extra)
+        .fallback(async || text(StatusCode::NOT_FOUND, "there is nothing here"))
+        .layer(middleware::from_fn_with_state(Arc::new(at_front), front))
+}
+
+/// Serves until `shutdown` is done, then lets requests that are under way finish, for fifteen seconds at most.
+///
+/// # Errors
+/// When the listener breaks.
+pub async fn run(
+    listener: TcpListener,
+    router: Router,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let (stop, stopped) = watch::channel(());
+    let signal = async move {
+        shutdown.await;
+        drop(stop);
+    };
+    // Answers are written at once and are small; waiting to fill a packet only costs time.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection could not be told to send at once");
+        }
+    });
+    let serving = axum::serve(listener, router).with_graceful_shutdown(signal);
+    let patience = async move {
+        let mut stopped = stopped;
+        while stopped.changed().await.is_ok() {}
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        served = serving => served,
+        () = patience => Ok(()),
+    }
+}
+
+/// Answers in plain text.
+pub(super) fn text(status: StatusCode, message: impl Into<String>) -> Response<Body> {
+    let mut message = message.into();
+    if !message.ends_with('\n') {
+        message.push('\n');
+    }
+    let mut response = Response::new(Body::from(message));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    let plain = HeaderValue::from_static("text/plain; charset=utf-8");
+    headers.insert(header::CONTENT_TYPE, plain);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

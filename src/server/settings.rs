@@ -1,0 +1,95 @@
+//! The limits of the server, each with its default.
+
+use std::time::Duration;
+
+use async_graphql::{ObjectType, SchemaBuilder, SubscriptionType};
+use url::Url;
+
+/// What the server allows. All numbers are upper bounds that are still accepted.
+#[derive(Clone, Debug)]
+pub struct ServerSettings {
+    /// Bytes of a request body. Default 1 MiB: room for a long list of ids beside the longest query.
+    pub max_body_bytes: usize,
+    /// Time to receive a request body. Default 10 s.
+    pub body_timeout: Duration,
+    /// Values, keys and elements in a JSON body. Default 20,000: small values cost fifty times their text in memory.
+    pub max_json_values: usize,
+    /// Bytes of a query's text. Default 64 KiB.
+    pub max_query_bytes: usize,
+    /// Brackets of any kind open at once, in a query or in variables. Default 64: the parser recurses once for each.
+    pub max_nesting: usize,
+    /// Tokens of a query. Default 10,000.
+    pub max_tokens: usize,
+    /// Bytes of one name or number in a query. Default 128: a response repeats an alias for every row.
+    pub max_name_bytes: usize,
+    /// Selections, arguments and values of a document with its fragments expanded. Default 20,000.
+    pub max_selections: u64,
+    /// Fields inside fields, fragments expanded. Default 15, which the standard introspection query just needs.
+    pub max_depth: u64,
+    /// Selection sets inside selection sets, those of fragments included. Default 32, as the library's own limit.
+    pub max_levels: u64,
+    /// Aliases of a document, fragments expanded. Default 100.
+    pub max_aliases: u64,
+    /// Fields at the root of an operation, fragments expanded. Default 100.
+    pub max_root_fields: u64,
+    /// Directives of a document, fragments expanded. Default 50.
+    pub max_directives: u64,
+    /// How much a question about the schema may cost, in fields of a middling schema. Default 1,000,000, twice what
+    /// the standard introspection query costs.
+    pub max_introspection_cost: u64,
+    /// Bytes of parsed documents that are kept for the next client with the same query. Default 16 MiB.
+    pub document_cache_bytes: u64,
+    /// Time for one operation. Default 10 s; the server itself steps in a second later, so that the engine can
+    /// answer with what it has.
+    pub deadline: Duration,
+    /// Whether clients may ask for the schema: `__schema`, `__type` and `/schema.graphql`. Default yes.
+    pub introspection: bool,
+    /// Where users find this server. Its host is accepted in the `Host` header beside the loopback names.
+    pub public_url: Option<Url>,
+}
+
+impl Default for ServerSettings {
+    fn default() -> Self {
+        Self {
+            max_body_bytes: 1024 * 1024,
+            body_timeout: Duration::from_secs(10),
+            max_json_values: 20_000,
+            max_query_bytes: 64 * 1024,
+            max_nesting: 64,
+            max_tokens: 10_000,
+            max_name_bytes: 128,
+            max_selections: 20_000,
+            max_depth: 15,
+            max_levels: 32,
+            max_aliases: 100,
+            max_root_fields: 100,
+            max_directives: 50,
+            max_introspection_cost: 1_000_000,
+            document_cache_bytes: 16 * 1024 * 1024,
+            deadline: Duration::from_secs(10),
+            introspection: true,
+            public_url: None,
+        }
+    }
+}
+
+/// Gives a schema the limits that the library enforces itself, so that they agree with the gate's.
+///
+/// Suggestions ("did you mean") go with introspection: they tell the names of the schema one by one.
+#[must_use]
+pub fn apply_limits<Q, M, S>(
+    builder: SchemaBuilder<Q, M, S>,
+    settings: &ServerSettings,
+) -> SchemaBuilder<Q, M, S>
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
+{
+    let levels = usize::try_from(settings.max_levels).unwrap_or(usize::MAX);
+    let builder = builder.limit_recursive_depth(levels);
+    if settings.introspection {
+        return builder;
+    }
+    builder.disable_introspection().disable_suggestions()
+}
