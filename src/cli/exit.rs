@@ -10,13 +10,16 @@ pub(super) enum Failure {
     Usage(String),
     /// It failed. Exit code 1.
     Failed(String),
+    /// Who read our output has left, such as `head`; there is nobody to tell. Exit code 1.
+    Unread,
 }
 
 impl Failure {
-    /// The sentence.
-    pub(super) fn message(&self) -> &str {
+    /// The sentence, if there is somebody to tell.
+    pub(super) fn message(&self) -> Option<&str> {
         match self {
-            Self::Usage(message) | Self::Failed(message) => message,
+            Self::Usage(message) | Self::Failed(message) => Some(message),
+            Self::Unread => None,
         }
     }
 
@@ -24,7 +27,7 @@ impl Failure {
     pub(super) fn code(&self) -> u8 {
         match self {
             Self::Usage(_) => 64,
-            Self::Failed(_) => 1,
+            Self::Failed(_) | Self::Unread => 1,
         }
     }
 }
@@ -35,9 +38,12 @@ impl From<&Failure> for ExitCode {
     }
 }
 
-/// Standard output cannot be written, such as a pipe whose reader has left.
+/// Standard output cannot be written.
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            return Self::Unread;
+        }
         Self::Failed(format!("cannot write to standard output: {error}"))
     }
 }

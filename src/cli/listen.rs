@@ -1,6 +1,9 @@
 //! Taking a port, with a message that says what to do when it cannot be had.
 
-use std::{io::ErrorKind, net::SocketAddr};
+use std::{
+    io::{ErrorKind, Write},
+    net::SocketAddr,
+};
 
 use tokio::net::TcpListener;
 
@@ -28,4 +31,10 @@ pub(super) async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr
         };
         Failure::Failed(message)
     })
+}
+
+/// Tells where we serve, in one piece. Nobody needs to read it: a server whose output is closed serves all the same.
+pub(super) fn announce(lines: &[String], out: &mut dyn Write) {
+    let text = format!("{}\n", lines.join("\n"));
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }

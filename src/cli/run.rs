@@ -25,7 +25,9 @@ pub fn main() -> ExitCode {
     match try_main() {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("{}", failure.message());
+            if let Some(message) = failure.message() {
+                eprintln!("{message}");
+            }
             ExitCode::from(&failure)
         }
     }

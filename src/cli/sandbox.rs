@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use super::{
     args::{Global, Sandbox},
     exit::Failure,
-    listen::bind,
+    listen::{announce, bind},
     rooms::{Rooms, SandboxOrder},
     settings::{Environment, start_log},
     shutdown::Stop,
@@ -63,7 +63,7 @@ pub(super) async fn sandbox(
     );
     let options = rooms.sandbox_options(&order).map_err(Failure::Usage)?;
     let (listener, address) = bind(global.listen.unwrap_or(LISTEN)).await?;
-    announce(address, rooms, out)?;
+    announce(&announcement(address, rooms), out);
     let serving = rooms.serve_sandbox(listener, options, stop.shutdown());
     match stop.bounded(serving).await {
         Some(ended) => ended.map_err(Failure::Failed),
@@ -71,19 +71,15 @@ pub(super) async fn sandbox(
     }
 }
 
-fn announce(address: SocketAddr, rooms: &impl Rooms, out: &mut dyn Write) -> Result<(), Failure> {
-    writeln!(out, "Listening at http://{address}/")?;
-    writeln!(out)?;
+fn announcement(address: SocketAddr, rooms: &impl Rooms) -> Vec<String> {
+    let mut lines = vec![format!("Listening at http://{address}/"), String::new()];
     for info in rooms.providers() {
         let path = PATHS.iter().find(|(provider, _)| *provider == info.id);
         let path = path.map_or("", |(_, path)| path);
-        writeln!(out, "  {:18}  http://{address}{path}", info.id.slug())?;
+        lines.push(format!("  {:18}  http://{address}{path}", info.id.slug()));
     }
-    writeln!(out)?;
-    writeln!(
-        out,
-        "  token {TOKEN}, Moneybird administration {ADMINISTRATION}; calls are counted at /_requests"
-    )?;
-    out.flush()?;
-    Ok(())
+    lines.push(format!(
+        "\n  token {TOKEN}, Moneybird administration {ADMINISTRATION}; calls are counted at /_requests\n"
+    ));
+    lines
 }

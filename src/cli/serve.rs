@@ -12,7 +12,7 @@ use url::Url;
 use super::{
     args::Global,
     exit::Failure,
-    listen::bind,
+    listen::{announce, bind},
     rooms::{Rooms, SandboxOrder},
     sandbox::{ADMINISTRATION, PATHS, TOKEN},
     settings::{Environment, config_file, listen_flag, start_log},
@@ -130,7 +130,7 @@ async fn serve_config(
         .check(&config)
         .map_err(|problems| Failure::Usage(problems.join("\n")))?;
     let (listener, address) = bind(config.server.listen).await?;
-    announce(address, config.server.graphiql, data, out)?;
+    announce(&announcement(address, config.server.graphiql, data), out);
     let serving = rooms.serve(config, listener, stop.shutdown());
     match stop.bounded(serving).await {
         Some(ended) => ended.map_err(Failure::Failed),
@@ -140,30 +140,18 @@ async fn serve_config(
     }
 }
 
-fn announce(
-    address: SocketAddr,
-    graphiql: bool,
-    data: &str,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
-    writeln!(out, "Listening at http://{address}/")?;
-    writeln!(out)?;
+fn announcement(address: SocketAddr, graphiql: bool, data: &str) -> Vec<String> {
+    let mut lines = vec![format!("Listening at http://{address}/"), String::new()];
     if graphiql {
-        writeln!(out, "  GraphiQL  http://{address}/")?;
+        lines.push(format!("  GraphiQL  http://{address}/"));
     }
-    writeln!(out, "  GraphQL   http://{address}/graphql")?;
-    writeln!(out, "  data      {data}")?;
-    writeln!(out)?;
-    writeln!(out, "A query to try:")?;
-    writeln!(out)?;
-    writeln!(
-        out,
-        "  curl -s http://{address}/graphql -H 'content-type: application/json' \\"
-    )?;
-    writeln!(out, "    -d '{{\"query\":\"{FIRST_QUERY}\"}}'")?;
-    writeln!(out)?;
-    out.flush()?;
-    Ok(())
+    lines.push(format!("  GraphQL   http://{address}/graphql"));
+    lines.push(format!("  data      {data}"));
+    lines.push(format!(
+        "\nA query to try:\n\n  curl -s http://{address}/graphql -H 'content-type: application/json' \\\n    \
+         -d '{{\"query\":\"{FIRST_QUERY}\"}}'\n"
+    ));
+    lines
 }
 
 fn count(number: usize, noun: &str) -> String {

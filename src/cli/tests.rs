@@ -138,6 +138,10 @@ async fn outcome(line: &str, rooms: &Double) -> (Result<(), Failure>, String) {
     (ended, String::from_utf8(out).unwrap())
 }
 
+fn told_by(failure: &Failure) -> &str {
+    failure.message().expect("there is somebody to tell")
+}
+
 /// A config file that lives as long as the test.
 struct File(PathBuf);
 
@@ -319,12 +323,8 @@ async fn a_taken_port_says_what_to_do() {
         let (ended, told) = outcome(&line, &rooms).await;
         let failure = ended.unwrap_err();
         assert_eq!(failure.code(), 1);
-        assert!(
-            failure
-                .message()
-                .starts_with(&format!("{address} is taken by another program"))
-        );
-        assert!(failure.message().ends_with("--listen 127.0.0.1:0"));
+        assert!(told_by(&failure).starts_with(&format!("{address} is taken by another program")));
+        assert!(told_by(&failure).ends_with("--listen 127.0.0.1:0"));
         assert_eq!(told, "");
     }
 }
@@ -354,16 +354,14 @@ async fn everything_is_checked_before_a_port_is_bound() {
     let failure = ended.unwrap_err();
     assert_eq!(failure.code(), 64);
     assert!(
-        failure.message().contains("unknown key \"tokn\"") && !failure.message().contains("tok3n")
+        told_by(&failure).contains("unknown key \"tokn\"") && !told_by(&failure).contains("tok3n")
     );
 
     let (ended, _) = outcome("--listen 0.0.0.0:4000", &rooms).await;
     let failure = ended.unwrap_err();
     assert_eq!(failure.code(), 64);
     assert!(
-        failure
-            .message()
-            .starts_with("--listen 0.0.0.0:4000 can be reached by other machines")
+        told_by(&failure).starts_with("--listen 0.0.0.0:4000 can be reached by other machines")
     );
     let seen = rooms.seen.lock().unwrap();
     assert!(seen.served.is_empty() && seen.simulated.is_empty());
@@ -412,7 +410,7 @@ async fn check_ends_with_1_for_problems_and_64_for_what_it_cannot_do() {
         &Double::default(),
     )
     .await;
-    assert!(ended.unwrap_err().message().contains("not supported yet"));
+    assert!(told_by(&ended.unwrap_err()).contains("not supported yet"));
     let (ended, _) = outcome("check", &Double::default()).await;
     assert_eq!(ended.unwrap_err().code(), 64);
 }
