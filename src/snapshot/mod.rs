@@ -13,14 +13,17 @@ mod books;
 mod cursor;
 mod fetch;
 mod filter;
+mod find;
 mod lists;
 mod order;
 mod page;
 mod read;
+mod request;
 mod row;
 mod state;
 mod summary;
 mod sync;
+mod view;
 
 #[cfg(test)]
 mod tests;
@@ -30,6 +33,7 @@ pub use fetch::Entry;
 pub use filter::{Filter, Range};
 pub use lists::PaymentFilter;
 pub use order::{Order, OrderField};
-pub use read::{Accounts, Listing, PageArguments, PageOf, SummaryOf, Versions};
+pub use read::Accounts;
+pub use request::{Listing, PageArguments, PageOf, SummaryOf, Versions};
 pub use state::{AccountResult, Freshness, ResultState};
 pub use summary::{Ageing, Group, GroupKeys, SummaryKey};
