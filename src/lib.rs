@@ -1,5 +1,6 @@
 //! One GraphQL endpoint over a company's invoicing systems.
 
+pub mod adapters;
 pub mod clock;
 pub mod domain;
 pub mod error;
