@@ -3,7 +3,7 @@
 //! Described at <https://developer.moneybird.com/api/sales_invoices/> and
 //! <https://developer.moneybird.com/api/external_sales_invoices/>. The two resources are two providers; the vendor gives
 //! them the same children, the same synchronization and the same errors, so they share everything here but `sales` and
-//! `external`.
+//! `external`. `MAPPING.md` tells which field becomes which.
 //!
 //! Invariant: lists keep the vendor's order, and a remote body or address never gets into a message.
 
@@ -19,6 +19,8 @@ mod map;
 mod resource;
 mod sales;
 mod settings;
+#[cfg(test)]
+mod tests;
 
 pub use error::refusal;
 pub use info::{EXTERNAL, SALES};
