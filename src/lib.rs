@@ -1,6 +1,7 @@
 //! One GraphQL endpoint over a company's invoicing systems.
 
 pub mod cli;
+pub mod adapters;
 pub mod clock;
 pub mod config;
 pub mod domain;

@@ -6,7 +6,7 @@
 //! Invariant: lists keep the vendor's order, so that the native form of an invoice's third payment is the third here.
 
 mod decode;
-mod lenient;
+pub(crate) mod lenient;
 mod moneybird;
 mod union;
 

@@ -1,0 +1,67 @@
+//! What the two providers are and can do.
+
+use std::time::Duration;
+
+use crate::{
+    domain::ProviderId,
+    provider::{Feature, ProviderInfo, QuotaRule, Reads},
+};
+
+/// Moneybird's own address.
+const BASE_URL: &str = "https://moneybird.com/api/v2";
+
+const READS: Reads = Reads {
+    payments: Feature::Included,
+    notes: Feature::Included,
+    attachments: Feature::Included,
+    timeline: Feature::Included,
+};
+
+/// Counted by the address we call from, for all administrations together.
+const QUOTA: QuotaRule = QuotaRule {
+    domain: "moneybird",
+    calls: 150,
+    window: Duration::from_secs(5 * 60),
+};
+
+/// The most ids that one call answers; Moneybird silently drops the rest.
+pub(super) const BATCH: usize = 100;
+
+/// What Moneybird's sales invoices are and can do.
+pub static SALES: ProviderInfo = ProviderInfo {
+    id: ProviderId::Moneybird,
+    name: "Moneybird",
+    documentation: "https://developer.moneybird.com/api/sales_invoices/",
+    base_url: BASE_URL,
+    reads: READS,
+    batch: Some(BATCH as u32),
+    refresh_calls: 1,
+    quota: Some(QUOTA),
+    quirks: &[
+        "the printed number is null while an invoice is a draft or scheduled",
+        "sent and paid are known by the day, and read as midnight in the account's time zone",
+        "several invoices may share a reference; a lookup by reference that has to ask Moneybird gets one of them",
+        "the online links work only once an invoice is sent and if online viewing is on",
+        "an uncollectible invoice keeps its balance",
+        "the quota of 150 calls in 5 minutes is shared by all administrations behind one address",
+    ],
+};
+
+/// What Moneybird's external sales invoices are and can do.
+pub static EXTERNAL: ProviderInfo = ProviderInfo {
+    id: ProviderId::MoneybirdExternal,
+    name: "Moneybird external sales invoices",
+    documentation: "https://developer.moneybird.com/api/external_sales_invoices/",
+    base_url: BASE_URL,
+    reads: READS,
+    batch: Some(BATCH as u32),
+    refresh_calls: 1,
+    quota: Some(QUOTA),
+    quirks: &[
+        "number and reference are the same text: what the other system gave it",
+        "Moneybird cannot look up an external invoice by number or reference",
+        "an invoice that is not processed yet (new) is a draft here",
+        "paid is known by the day, and read as midnight in the account's time zone",
+        "the quota of 150 calls in 5 minutes is shared by all administrations behind one address",
+    ],
+};
