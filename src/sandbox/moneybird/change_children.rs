@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use crate::sandbox::moneybird::change::parse_id;
+use crate::sandbox::moneybird::change_input::parse_id;
 use crate::sandbox::moneybird::invoice::{
     Attachment, Contact, Currency, CustomField, Line, Note, Payment, TAX_RATES, Text,
 };

@@ -5,6 +5,7 @@
 
 mod change;
 mod change_children;
+mod change_input;
 mod downloads;
 mod encode;
 mod errors;
