@@ -9,6 +9,7 @@ mod lists;
 mod lookups;
 mod rate_limit;
 mod requests;
+mod server;
 mod shape;
 mod synchronization;
 mod world;

@@ -6,13 +6,14 @@ use jiff::{Timestamp, ToSpan};
 use serde_json::Value;
 
 use crate::sandbox::clock;
-use crate::sandbox::moneybird::change_children::LineInput;
-use crate::sandbox::moneybird::change_input::{Input, parse_id};
+use crate::sandbox::moneybird::change_children::{LineInput, parse_id};
+use crate::sandbox::moneybird::change_input::Input;
+use crate::sandbox::moneybird::fixed::WORKFLOW_ID;
 use crate::sandbox::moneybird::invoice::{
     Currency, Event, EventData, ExternalPart, Invoice, Part, SalesPart, State, Text,
 };
-use crate::sandbox::moneybird::ledger::{Ledger, Resource, state_event};
-use crate::sandbox::moneybird::render::WORKFLOW_ID;
+use crate::sandbox::moneybird::ledger::Ledger;
+use crate::sandbox::moneybird::resource::{Resource, state_event};
 
 /// Adds invoices; what is not given gets a plain default.
 pub(super) fn add(

@@ -7,10 +7,11 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::sandbox::moneybird::change_children::{
-    AttachmentInput, ContactInput, CustomFieldInput, LineInput, NoteInput, PaymentInput,
+    AttachmentInput, ContactInput, CustomFieldInput, LineInput, NoteInput, PaymentInput, parse_id,
 };
 use crate::sandbox::moneybird::invoice::{Currency, Invoice, Part, Payment, State, Text};
-use crate::sandbox::moneybird::ledger::{Ledger, Resource};
+use crate::sandbox::moneybird::ledger::Ledger;
+use crate::sandbox::moneybird::resource::Resource;
 use crate::sandbox::moneybird::totals::Totals;
 
 /// A partial invoice in the vendor's words. The outer option is "given", the inner one "not null".
@@ -304,10 +305,4 @@ fn refuse_foreign(resource: &str, keys: &[(&str, bool)]) -> Result<(), String> {
 
 fn text(value: &Option<String>) -> Option<Text> {
     value.clone().map(Text::Owned)
-}
-
-/// Reads an id, which control commands give as a string.
-pub(super) fn parse_id(text: &str) -> Result<u64, String> {
-    text.parse()
-        .map_err(|_| format!("{text:?} is no id, ids are strings of digits"))
 }
