@@ -20,8 +20,8 @@ use serde_json::{Value, json};
 
 use crate::sandbox::fault::Fault;
 use crate::sandbox::options::MAX_INVOICES;
-use crate::sandbox::server::Sandbox;
-use crate::sandbox::vendor::Vendor;
+use crate::sandbox::state::Sandbox;
+use crate::sandbox::vendor::{RateLimitChange, Vendor};
 
 /// How many bytes of books are rendered before they are handed to the connection.
 const BOOKS_CHUNK_BYTES: usize = 64 * 1024;
@@ -82,20 +82,6 @@ enum FaultCommand {
 enum RateLimitInput {
     Switch(bool),
     Change(RateLimitChange),
-}
-
-/// What may be changed about a rate limit; what is left out stays.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct RateLimitChange {
-    /// Whether it is enforced.
-    pub(crate) on: Option<bool>,
-    /// Requests per window.
-    pub(crate) limit: Option<u32>,
-    /// Length of a window, from the next one on.
-    pub(crate) window_seconds: Option<u32>,
-    /// Requests already used in a window that begins now.
-    pub(crate) used: Option<u32>,
 }
 
 /// The control routes, which work on the shared state.

@@ -4,7 +4,11 @@
 //! a misreading on one side shows up as a disagreement. They prove that our two readings of a page
 //! agree, not that the vendor does. No request leaves the machine, nothing is stored.
 //!
-//! Invariant: equal [`Options`] give byte-identical books.
+//! Invariant: equal [`Options`] give byte-identical books. Seeded rows end on the day before
+//! [`Options::today`]; rows that control commands add or edit carry real time, so with a `today` in the
+//! future they are older than the seeded ones.
+//!
+//! Another vendor is one file or folder that implements `vendor::Vendor`, and one line in `vendors`.
 //!
 //! ```text
 //! request -> suffix off -> record -> latency -> rate limit -> fault -> authorization -> vendor
@@ -58,6 +62,7 @@ mod random;
 mod requests;
 mod server;
 mod spoil;
+mod state;
 mod vendor;
 
 use std::sync::Arc;

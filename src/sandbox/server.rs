@@ -1,25 +1,23 @@
 //! Mounts the vendors behind one address, and lets every vendor request pass one gate.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::Uri;
 use axum::http::uri::PathAndQuery;
+use axum::http::{StatusCode, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
 use tower::ServiceExt;
 
 use crate::sandbox::control;
-use crate::sandbox::fault::Faults;
 use crate::sandbox::options::Options;
-use crate::sandbox::requests::{Recorded, RequestLog};
+use crate::sandbox::requests::Recorded;
 use crate::sandbox::spoil;
-use crate::sandbox::vendor::Vendor;
+use crate::sandbox::state::{AskedPath, Sandbox};
 use crate::sandbox::vendors;
 
 /// The largest request body a simulator reads, in bytes.
@@ -28,45 +26,10 @@ const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
 /// How long open requests may go on after the shutdown began; some hang on purpose.
 const SHUTDOWN_GRACE: Duration = Duration::from_millis(500);
 
-/// The state that all simulators of one address share.
-#[derive(Debug)]
-pub(crate) struct Sandbox {
-    pub(crate) vendors: Vec<Arc<dyn Vendor>>,
-    pub(crate) log: RequestLog,
-    pub(crate) faults: Faults,
-    latency_ms: AtomicU64,
-}
-
-impl Sandbox {
-    /// Makes every later answer wait this long.
-    pub(crate) fn set_latency_ms(&self, latency_ms: u64) {
-        self.latency_ms.store(latency_ms, Ordering::Relaxed);
-    }
-
-    fn latency(&self) -> Duration {
-        Duration::from_millis(self.latency_ms.load(Ordering::Relaxed))
-    }
-
-    fn vendor_of(&self, path: &str) -> Option<&Arc<dyn Vendor>> {
-        self.vendors.iter().find(|vendor| {
-            path.strip_prefix(vendor.mount())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
-    }
-}
-
-/// The path that the client asked for, before a format suffix was taken off.
-#[derive(Debug, Clone)]
-pub(crate) struct AskedPath(pub(crate) String);
-
 /// Builds all simulators with fresh books, ready to be served.
 pub fn router(options: Options) -> Router {
-    let sandbox = Arc::new(Sandbox {
-        vendors: vendors(&options),
-        log: RequestLog::default(),
-        faults: Faults::new(options.faults),
-        latency_ms: AtomicU64::new(u64::try_from(options.latency.as_millis()).unwrap_or(u64::MAX)),
-    });
+    let vendors = vendors(&options);
+    let sandbox = Arc::new(Sandbox::new(vendors, options));
     let mut routes = Router::new();
     for vendor in &sandbox.vendors {
         routes = routes.merge(Arc::clone(vendor).routes());
@@ -132,19 +95,19 @@ fn with_path(uri: &Uri, path: &str) -> Option<Uri> {
 }
 
 async fn unknown_route(State(()): State<()>) -> Response {
-    (axum::http::StatusCode::NOT_FOUND, "no such vendor\n").into_response()
+    (StatusCode::NOT_FOUND, "no such vendor\n").into_response()
 }
 
 /// Records, delays, counts, spoils and authorizes, in this order, as a vendor's edge would.
 async fn gate(State(sandbox): State<Arc<Sandbox>>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(bytes) = axum::body::to_bytes(body, MAX_BODY_BYTES).await else {
-        return axum::http::StatusCode::PAYLOAD_TOO_LARGE.into_response();
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let asked = parts.extensions.get::<AskedPath>().cloned();
     let path = asked.map_or_else(|| parts.uri.path().to_owned(), |asked| asked.0);
-    let template = parts.extensions.get::<MatchedPath>();
-    let route = template.map_or("{unknown}", MatchedPath::as_str);
+    let template = parts.extensions.get::<MatchedPath>().cloned();
+    let route = template.as_ref().map_or("{unknown}", MatchedPath::as_str);
     sandbox.log.record(
         format!("{} {route}", parts.method),
         Recorded::new(parts.method.as_str(), &path, parts.uri.query(), &bytes),
@@ -176,6 +139,7 @@ async fn gate(State(sandbox): State<Arc<Sandbox>>, request: Request, next: Next)
             match (instead, vendor.authorize(&path, &parts.headers)) {
                 (Some(response), _) => response,
                 (None, Err(refusal)) => *refusal,
+                (None, Ok(())) if template.is_none() => vendor.error(StatusCode::NOT_FOUND),
                 (None, Ok(())) => {
                     let request = Request::from_parts(parts, Body::from(bytes));
                     let response = next.run(request).await;

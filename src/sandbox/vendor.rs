@@ -7,9 +7,8 @@ use axum::Router;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use jiff::civil::Date;
+use serde::Deserialize;
 use serde_json::Value;
-
-use crate::sandbox::control::RateLimitChange;
 
 /// One simulated vendor host with its books.
 ///
@@ -69,4 +68,18 @@ pub(crate) struct Quota {
     pub(crate) headers: HeaderMap,
     /// The vendor's refusal when the limit is used up.
     pub(crate) refusal: Option<Response>,
+}
+
+/// What may be changed about a rate limit; what is left out stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RateLimitChange {
+    /// Whether it is enforced.
+    pub(crate) on: Option<bool>,
+    /// Requests per window.
+    pub(crate) limit: Option<u32>,
+    /// Length of a window, from the next one on.
+    pub(crate) window_seconds: Option<u32>,
+    /// Requests already used in a window that begins now.
+    pub(crate) used: Option<u32>,
 }

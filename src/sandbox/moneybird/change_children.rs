@@ -6,13 +6,11 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use crate::sandbox::moneybird::change::parse_id;
+use crate::sandbox::moneybird::fixed::{CUSTOM_FIELD_ID, USER_ID};
 use crate::sandbox::moneybird::invoice::{
     Attachment, Contact, Currency, CustomField, Line, Note, Payment, TAX_RATES, Text,
 };
 use crate::sandbox::moneybird::ledger::Ledger;
-use crate::sandbox::moneybird::render::USER_ID;
-use crate::sandbox::moneybird::seed_contacts::CUSTOM_FIELD_ID;
 use crate::sandbox::moneybird::totals::Amount;
 
 /// The largest price or quantity, and with a minus the smallest.
@@ -247,4 +245,10 @@ impl ContactInput {
         }
         Ok(contact)
     }
+}
+
+/// Reads an id, which control commands give as a string.
+pub(super) fn parse_id(text: &str) -> Result<u64, String> {
+    text.parse()
+        .map_err(|_| format!("{text:?} is no id, ids are strings of digits"))
 }

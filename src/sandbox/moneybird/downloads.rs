@@ -13,15 +13,15 @@ use futures_util::stream;
 use url::form_urlencoded;
 
 use crate::sandbox::clock;
-use crate::sandbox::moneybird::STORAGE;
+use crate::sandbox::moneybird::answer::{Answer, invoice_with};
 use crate::sandbox::moneybird::encode::{Money, token};
 use crate::sandbox::moneybird::errors::Refusal;
+use crate::sandbox::moneybird::fixed::STORAGE;
+use crate::sandbox::moneybird::host::Moneybird;
 use crate::sandbox::moneybird::invoice::Invoice;
-use crate::sandbox::moneybird::ledger::Resource;
 use crate::sandbox::moneybird::lists::origin;
-use crate::sandbox::moneybird::routes::{Answer, invoice_with};
+use crate::sandbox::moneybird::resource::Resource;
 use crate::sandbox::moneybird::totals::Totals;
-use crate::sandbox::moneybird::vendor::Moneybird;
 
 /// How long a link works, in seconds.
 const LINK_SECONDS: i64 = 30;

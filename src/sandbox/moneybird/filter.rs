@@ -10,8 +10,9 @@ use jiff::tz::TimeZone;
 
 use crate::sandbox::moneybird::errors::Refusal;
 use crate::sandbox::moneybird::invoice::{Invoice, State};
-use crate::sandbox::moneybird::ledger::{Ledger, Resource};
+use crate::sandbox::moneybird::ledger::Ledger;
 use crate::sandbox::moneybird::period::{Period, PeriodError};
+use crate::sandbox::moneybird::resource::Resource;
 
 /// Conditions that all must hold.
 #[derive(Debug, Default)]

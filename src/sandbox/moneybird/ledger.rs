@@ -4,13 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use crate::sandbox::clock;
-use crate::sandbox::moneybird::filter::Filter;
 use crate::sandbox::moneybird::invoice::{Contact, Event, EventData, Invoice, State, Text};
-use crate::sandbox::moneybird::seed;
-use crate::sandbox::options::Options;
+use crate::sandbox::moneybird::resource::{Resource, state_event};
 
 /// The moment that ids count from, in milliseconds since the Unix epoch (1 September 2011).
 const ID_EPOCH_MS: i64 = 1_314_835_200_000;
@@ -20,67 +17,6 @@ const ID_SEQUENCE_BITS: u32 = 20;
 
 /// The smallest time that gives an id of 18 digits.
 const ID_LEAST_MS: i64 = 96_000_000_000;
-
-/// One of the two kinds of invoices.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Resource {
-    Sales,
-    External,
-}
-
-impl Resource {
-    pub(super) const ALL: [Self; 2] = [Self::Sales, Self::External];
-
-    /// The name that control commands and faults use.
-    pub(super) fn named(name: &str) -> Self {
-        if name == "moneybird-external" {
-            Self::External
-        } else {
-            Self::Sales
-        }
-    }
-
-    /// The part of a path, and the key of wrappers in the plural.
-    pub(super) fn segment(self) -> &'static str {
-        match self {
-            Self::Sales => "sales_invoices",
-            Self::External => "external_sales_invoices",
-        }
-    }
-
-    /// The vendor's class name.
-    pub(super) fn class(self) -> &'static str {
-        match self {
-            Self::Sales => "SalesInvoice",
-            Self::External => "ExternalSalesInvoice",
-        }
-    }
-
-    /// The states that the page lists as filter values.
-    pub(super) fn filter_states(self) -> &'static [State] {
-        match self {
-            Self::Sales => &[
-                State::Draft,
-                State::Open,
-                State::Scheduled,
-                State::PendingPayment,
-                State::Late,
-                State::Reminded,
-                State::Paid,
-                State::Uncollectible,
-            ],
-            Self::External => &[State::New, State::Open, State::Late, State::Paid],
-        }
-    }
-
-    /// The states that its invoices may have.
-    pub(super) fn has_state(self, state: State) -> bool {
-        match self {
-            Self::Sales => state != State::New,
-            Self::External => !matches!(state, State::Draft | State::Scheduled | State::Reminded),
-        }
-    }
-}
 
 /// All rows, newest last.
 #[derive(Debug)]
@@ -130,17 +66,15 @@ impl Counters {
 }
 
 impl Ledger {
-    /// Opens books with seeded data.
-    pub(super) fn open(options: &Options) -> Self {
-        let mut ledger = Self {
-            today: options.today,
+    /// Opens empty books.
+    pub(super) fn new(today: Date) -> Self {
+        Self {
+            today,
             sales: BTreeMap::new(),
             external: BTreeMap::new(),
             contacts: BTreeMap::new(),
             counters: Counters::default(),
-        };
-        seed::fill(&mut ledger, options.invoices);
-        ledger
+        }
     }
 
     pub(super) fn today(&self) -> Date {
@@ -152,10 +86,14 @@ impl Ledger {
         self.rows(resource).values().rev().map(Arc::clone).collect()
     }
 
-    /// Gives the invoices that meet the filter, newest first.
-    pub(super) fn matching(&self, resource: Resource, filter: &Filter) -> Vec<Arc<Invoice>> {
+    /// Gives the invoices for which `wanted` holds, newest first.
+    pub(super) fn matching(
+        &self,
+        resource: Resource,
+        wanted: impl Fn(&Invoice) -> bool,
+    ) -> Vec<Arc<Invoice>> {
         let rows = self.rows(resource).values().rev();
-        rows.filter(|invoice| filter.matches(invoice, self.today))
+        rows.filter(|invoice| wanted(invoice))
             .map(Arc::clone)
             .collect()
     }
@@ -233,34 +171,5 @@ impl Ledger {
             Resource::Sales => &mut self.sales,
             Resource::External => &mut self.external,
         }
-    }
-}
-
-/// The midnight in UTC that a day begins with, in milliseconds since the Unix epoch.
-pub(super) fn midnight_ms(day: Date) -> i64 {
-    let zoned = day.to_zoned(TimeZone::UTC);
-    zoned.map_or(0, |zoned| zoned.timestamp().as_millisecond())
-}
-
-/// The vendor's event for reaching a state.
-pub(super) fn state_event(resource: Resource, state: State) -> &'static str {
-    match (resource, state) {
-        (Resource::Sales, State::Draft | State::New) => "sales_invoice_state_changed_to_draft",
-        (Resource::Sales, State::Scheduled) => "sales_invoice_state_changed_to_scheduled",
-        (Resource::Sales, State::Open) => "sales_invoice_state_changed_to_open",
-        (Resource::Sales, State::PendingPayment) => {
-            "sales_invoice_state_changed_to_pending_payment"
-        }
-        (Resource::Sales, State::Reminded) => "sales_invoice_state_changed_to_reminded",
-        (Resource::Sales, State::Late) => "sales_invoice_state_changed_to_late",
-        (Resource::Sales, State::Paid) => "sales_invoice_state_changed_to_paid",
-        (Resource::Sales, State::Uncollectible) => "sales_invoice_state_changed_to_uncollectible",
-        (Resource::External, State::Late) => "external_sales_invoice_state_changed_to_late",
-        (Resource::External, State::Paid) => "external_sales_invoice_state_changed_to_paid",
-        (Resource::External, State::Uncollectible) => {
-            "external_sales_invoice_state_changed_to_uncollectible"
-        }
-        // The page lists four states for external invoices.
-        (Resource::External, _) => "external_sales_invoice_state_changed_to_open",
     }
 }

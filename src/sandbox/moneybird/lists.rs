@@ -5,15 +5,16 @@ use serde::Serialize;
 use serde_json::Value;
 use url::form_urlencoded;
 
+use crate::sandbox::moneybird::answer::Answer;
 use crate::sandbox::moneybird::encode::Id;
 use crate::sandbox::moneybird::errors::{Refusal, json_response};
 use crate::sandbox::moneybird::filter::Filter;
-use crate::sandbox::moneybird::ledger::{Ledger, Resource};
+use crate::sandbox::moneybird::host::Moneybird;
+use crate::sandbox::moneybird::ledger::Ledger;
 use crate::sandbox::moneybird::render;
-use crate::sandbox::moneybird::routes::Answer;
-use crate::sandbox::moneybird::vendor::Moneybird;
+use crate::sandbox::moneybird::resource::Resource;
 use crate::sandbox::random::scramble;
-use crate::sandbox::server::AskedPath;
+use crate::sandbox::state::AskedPath;
 
 /// The largest page.
 const MOST_PER_PAGE: usize = 100;
@@ -84,7 +85,8 @@ pub(super) fn list(
         let ledger = moneybird.ledger();
         let this_year = Filter::this_year(ledger.today());
         let filter = query.filter(resource, &ledger, this_year)?;
-        ledger.matching(resource, &filter)
+        let today = ledger.today();
+        ledger.matching(resource, |invoice| filter.matches(invoice, today))
     };
     let first = (page - 1).saturating_mul(per_page).min(rows.len());
     let last = first.saturating_add(per_page).min(rows.len());
@@ -147,7 +149,8 @@ pub(super) fn versions(moneybird: &Moneybird, resource: Resource, query: Option<
             Resource::External => Filter::this_year(ledger.today()),
         };
         let filter = Query::read(query).filter(resource, &ledger, default)?;
-        ledger.matching(resource, &filter)
+        let today = ledger.today();
+        ledger.matching(resource, |invoice| filter.matches(invoice, today))
     };
     rows.sort_by_cached_key(|invoice| scramble(invoice.id));
     let versions: Vec<Version> = rows

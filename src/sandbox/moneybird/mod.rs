@@ -3,12 +3,16 @@
 //! Written from the vendor page. It reads only so far: no route changes the books, `/_control` does.
 //! Where the page is silent or its sources disagree, the choice is commented where it is made.
 
+mod answer;
 mod change;
 mod change_children;
+mod change_input;
 mod downloads;
 mod encode;
 mod errors;
 mod filter;
+mod fixed;
+mod host;
 mod invoice;
 mod ledger;
 mod lists;
@@ -17,6 +21,7 @@ mod rate_limit;
 mod render;
 mod render_children;
 mod render_contact;
+mod resource;
 mod routes;
 mod scenario;
 mod seed;
@@ -27,13 +32,4 @@ mod seed_words;
 mod totals;
 mod vendor;
 
-pub(crate) use vendor::Moneybird;
-
-/// The only administration.
-const ADMINISTRATION_ID: u64 = 123;
-
-/// Where the API lives.
-const API: &str = "/moneybird/api/v2";
-
-/// Where downloads live: the vendor keeps them on another host.
-const STORAGE: &str = "/moneybird/storage";
+pub(crate) use host::Moneybird;

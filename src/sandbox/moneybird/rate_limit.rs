@@ -5,9 +5,8 @@ use std::sync::Mutex;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::sandbox::clock;
-use crate::sandbox::control::RateLimitChange;
 use crate::sandbox::moneybird::errors::Refusal;
-use crate::sandbox::vendor::Quota;
+use crate::sandbox::vendor::{Quota, RateLimitChange};
 
 /// Requests per window.
 const LIMIT: u32 = 150;

@@ -3,24 +3,18 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::sandbox::moneybird::ADMINISTRATION_ID;
 use crate::sandbox::moneybird::encode::{Id, Money, Time, token};
-use crate::sandbox::moneybird::invoice::{
-    CustomField, ExternalPart, Invoice, Part, SalesPart, State,
+use crate::sandbox::moneybird::fixed::{
+    ADMINISTRATION_ID, DOCUMENT_STYLE_ID, IDENTITY_ID, WORKFLOW_ID,
 };
-use crate::sandbox::moneybird::ledger::Resource;
+use crate::sandbox::moneybird::invoice::{ExternalPart, Invoice, Part, SalesPart, State};
 use crate::sandbox::moneybird::render_children::{
-    AttachmentView, EventView, LineView, NoteView, PaymentView, TaxTotalView, TimeEntryView,
+    AttachmentView, CustomFieldView, EventView, LineView, NoteView, PaymentView, TaxTotalView,
+    TimeEntryView,
 };
 use crate::sandbox::moneybird::render_contact::{ContactView, InvoicePersonView};
+use crate::sandbox::moneybird::resource::Resource;
 use crate::sandbox::moneybird::totals::Totals;
-
-/// The seller's defaults, which every invoice of these books uses.
-pub(super) const WORKFLOW_ID: u64 = 281_474_976_710_700_201;
-pub(super) const WORKFLOW_EN_ID: u64 = 281_474_976_710_700_202;
-pub(super) const DOCUMENT_STYLE_ID: u64 = 281_474_976_710_700_301;
-pub(super) const IDENTITY_ID: u64 = 281_474_976_710_700_401;
-pub(super) const USER_ID: u64 = 281_474_976_710_700_501;
 
 const PAYMENT_CONDITIONS: &str = "Gelieve {document.total_price} voor {document.due_date} te betalen onder vermelding van {document.payment_reference}.";
 
@@ -125,24 +119,6 @@ struct ExternalView<'a> {
     attachments: Vec<AttachmentView<'a>>,
     events: Vec<EventView>,
     tax_totals: Vec<TaxTotalView>,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct CustomFieldView<'a> {
-    id: Id,
-    name: &'a str,
-    value: &'a str,
-}
-
-impl<'a> CustomFieldView<'a> {
-    pub(super) fn all(fields: &'a [CustomField]) -> Vec<Self> {
-        let view = |field: &'a CustomField| Self {
-            id: Id(field.id),
-            name: &field.name,
-            value: &field.value,
-        };
-        fields.iter().map(view).collect()
-    }
 }
 
 /// Writes one invoice.

@@ -4,18 +4,16 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::sandbox::moneybird::ADMINISTRATION_ID;
 use crate::sandbox::moneybird::encode::{Id, Money, Time};
-use crate::sandbox::moneybird::invoice::{
-    Attachment, Event, EventData, Invoice, Line, Note, Payment, SalesPart, TAX_RATES, TimeEntry,
+use crate::sandbox::moneybird::fixed::{
+    ADMINISTRATION_ID, FINANCIAL_ACCOUNT_ID, REVENUE_LEDGER_ID, SETTLEMENT_LEDGER_ID, USER_ID,
 };
-use crate::sandbox::moneybird::ledger::Resource;
-use crate::sandbox::moneybird::render::USER_ID;
+use crate::sandbox::moneybird::invoice::{
+    Attachment, CustomField, Event, EventData, Invoice, Line, Note, Payment, SalesPart, TAX_RATES,
+    TimeEntry,
+};
+use crate::sandbox::moneybird::resource::Resource;
 use crate::sandbox::moneybird::totals::{TaxTotal, Totals};
-
-const REVENUE_LEDGER_ID: u64 = 281_474_976_710_700_601;
-const SETTLEMENT_LEDGER_ID: u64 = 281_474_976_710_700_602;
-const FINANCIAL_ACCOUNT_ID: u64 = 281_474_976_710_700_701;
 
 #[derive(Debug, Serialize)]
 pub(super) struct LineView<'a> {
@@ -305,5 +303,23 @@ impl<'a> TimeEntryView<'a> {
             updated_at: Time(entry.ended_at),
         };
         part.time_entries.iter().map(view).collect()
+    }
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct CustomFieldView<'a> {
+    id: Id,
+    name: &'a str,
+    value: &'a str,
+}
+
+impl<'a> CustomFieldView<'a> {
+    pub(super) fn all(fields: &'a [CustomField]) -> Vec<Self> {
+        let view = |field: &'a CustomField| Self {
+            id: Id(field.id),
+            name: &field.name,
+            value: &field.value,
+        };
+        fields.iter().map(view).collect()
     }
 }

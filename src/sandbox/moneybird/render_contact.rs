@@ -4,10 +4,10 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::sandbox::moneybird::ADMINISTRATION_ID;
 use crate::sandbox::moneybird::encode::{Id, Time, token};
+use crate::sandbox::moneybird::fixed::ADMINISTRATION_ID;
 use crate::sandbox::moneybird::invoice::{Contact, Person};
-use crate::sandbox::moneybird::render::CustomFieldView;
+use crate::sandbox::moneybird::render_children::CustomFieldView;
 
 #[derive(Debug, Serialize)]
 pub(super) struct ContactView<'a> {

@@ -6,21 +6,20 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Extension, Json};
 use serde_json::{Value, json};
 
+use crate::sandbox::moneybird::answer::{Answer, invoice_with};
 use crate::sandbox::moneybird::errors::{Refusal, json_response};
+use crate::sandbox::moneybird::fixed::{ADMINISTRATION_ID, API, STORAGE};
+use crate::sandbox::moneybird::host::Moneybird;
 use crate::sandbox::moneybird::invoice::{Invoice, Part};
-use crate::sandbox::moneybird::ledger::Resource;
 use crate::sandbox::moneybird::render_children::PaymentView;
-use crate::sandbox::moneybird::vendor::Moneybird;
-use crate::sandbox::moneybird::{ADMINISTRATION_ID, API, STORAGE, downloads, lists, render};
-use crate::sandbox::server::AskedPath;
-
-/// What a handler answers.
-pub(super) type Answer = Result<Response, Box<Refusal>>;
+use crate::sandbox::moneybird::resource::Resource;
+use crate::sandbox::moneybird::{downloads, lists, render};
+use crate::sandbox::state::AskedPath;
 
 /// Parameters after the administration.
 type Id = Path<(String, String)>;
@@ -120,24 +119,6 @@ fn one(moneybird: &Moneybird, resource: Resource, id: &str) -> Answer {
     Ok(json_response(StatusCode::OK, render::invoice(&invoice)))
 }
 
-/// Finds an invoice by the id in a path, or refuses in the resource's manner.
-pub(super) fn invoice_with(
-    moneybird: &Moneybird,
-    resource: Resource,
-    id: &str,
-) -> Result<Arc<Invoice>, Box<Refusal>> {
-    let found = id
-        .parse()
-        .ok()
-        .and_then(|id| moneybird.ledger().get(resource, id));
-    found.ok_or_else(|| {
-        Box::new(match resource {
-            Resource::Sales => Refusal::not_found("id"),
-            Resource::External => Refusal::no_such("External invoice"),
-        })
-    })
-}
-
 async fn find_by_invoice_id(
     State(moneybird): State<Arc<Moneybird>>,
     Path((_, invoice_id)): Id,
@@ -214,10 +195,4 @@ async fn administrations() -> Json<Value> {
 /// The page lists the status for a wrong method, not its body.
 async fn method_not_allowed() -> Refusal {
     Refusal::plain(StatusCode::METHOD_NOT_ALLOWED, "method not allowed")
-}
-
-impl IntoResponse for Box<Refusal> {
-    fn into_response(self) -> Response {
-        (*self).into_response()
-    }
 }

@@ -1,7 +1,7 @@
 //! Which kind of invoice comes at which age, so that every state occurs and none is absurd.
 
 use crate::sandbox::moneybird::invoice::State;
-use crate::sandbox::moneybird::ledger::Resource;
+use crate::sandbox::moneybird::resource::Resource;
 
 /// Up to this age in days an invoice may still be unsent or within its terms.
 pub(super) const RECENT_DAYS: i64 = 26;

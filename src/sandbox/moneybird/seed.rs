@@ -9,12 +9,13 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use rust_decimal::Decimal;
 
+use crate::sandbox::moneybird::fixed::{WORKFLOW_EN_ID, WORKFLOW_ID};
 use crate::sandbox::moneybird::invoice::{
     Contact, Currency, EventData, ExternalPart, Invoice, Line, Part, Payment, SalesPart, State,
     Text,
 };
-use crate::sandbox::moneybird::ledger::{Ledger, Resource, midnight_ms, state_event};
-use crate::sandbox::moneybird::render::{WORKFLOW_EN_ID, WORKFLOW_ID};
+use crate::sandbox::moneybird::ledger::Ledger;
+use crate::sandbox::moneybird::resource::{Resource, state_event};
 use crate::sandbox::moneybird::scenario::{RECENT_DAYS, Scenario, Share};
 use crate::sandbox::moneybird::seed_children as children;
 use crate::sandbox::moneybird::seed_contacts;
@@ -347,7 +348,13 @@ impl Seed<'_> {
 }
 
 /// The day in UTC of a moment in milliseconds since the Unix epoch.
-pub(super) fn day_of(at_ms: i64) -> Date {
+fn day_of(at_ms: i64) -> Date {
     let time = Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH);
     time.to_zoned(TimeZone::UTC).date()
+}
+
+/// The midnight in UTC that a day begins with, in milliseconds since the Unix epoch.
+fn midnight_ms(day: Date) -> i64 {
+    let zoned = day.to_zoned(TimeZone::UTC);
+    zoned.map_or(0, |zoned| zoned.timestamp().as_millisecond())
 }

@@ -1,11 +1,11 @@
 //! Seeds what hangs on an invoice: notes, attachments, events, custom fields, hours.
 
+use crate::sandbox::moneybird::fixed::{CUSTOM_FIELD_ID, USER_ID};
 use crate::sandbox::moneybird::invoice::{
     Attachment, CustomField, Event, EventData, Invoice, Note, Text, TimeEntry,
 };
-use crate::sandbox::moneybird::ledger::{Ledger, Resource};
-use crate::sandbox::moneybird::render::USER_ID;
-use crate::sandbox::moneybird::seed_contacts::CUSTOM_FIELD_ID;
+use crate::sandbox::moneybird::ledger::Ledger;
+use crate::sandbox::moneybird::resource::Resource;
 use crate::sandbox::moneybird::seed_words::{ATTACHMENTS, NOTES};
 
 const HOUR_MS: i64 = 60 * 60 * 1000;

@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
+use crate::sandbox::moneybird::fixed::CUSTOM_FIELD_ID;
 use crate::sandbox::moneybird::invoice::{Contact, CustomField, Person, Text};
 use crate::sandbox::moneybird::ledger::Ledger;
 use crate::sandbox::moneybird::seed_words::{CONTACTS, PEOPLE};
 
 /// The most customers, however many invoices there are.
 const MOST_CONTACTS: usize = 2_000;
-
-/// The field that some customers carry.
-pub(super) const CUSTOM_FIELD_ID: u64 = 281_474_976_710_700_801;
 
 /// Adds the customers for `invoices` invoices; the last was created at `until`.
 pub(super) fn fill(ledger: &mut Ledger, invoices: usize, until: i64) -> Vec<Arc<Contact>> {

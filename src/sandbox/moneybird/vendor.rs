@@ -1,6 +1,6 @@
 //! What the common part of the sandbox asks of this vendor.
 
-use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -8,45 +8,15 @@ use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use serde_json::Value;
 
-use crate::sandbox::control::RateLimitChange;
 use crate::sandbox::moneybird::errors::Refusal;
-use crate::sandbox::moneybird::ledger::{Ledger, Resource};
-use crate::sandbox::moneybird::rate_limit::RateLimit;
-use crate::sandbox::moneybird::{API, change, render, routes};
-use crate::sandbox::options::Options;
-use crate::sandbox::vendor::{Quota, Vendor};
+use crate::sandbox::moneybird::fixed::API;
+use crate::sandbox::moneybird::host::Moneybird;
+use crate::sandbox::moneybird::resource::Resource;
+use crate::sandbox::moneybird::{change, render, routes};
+use crate::sandbox::vendor::{Quota, RateLimitChange, Vendor};
 
 /// The only credential that is accepted.
 const AUTHORIZATION: &str = "Bearer sandbox";
-
-/// The simulated host.
-#[derive(Debug)]
-pub(crate) struct Moneybird {
-    ledger: RwLock<Ledger>,
-    rate_limit: RateLimit,
-}
-
-impl Moneybird {
-    /// Starts with fresh books.
-    pub(crate) fn open(options: &Options) -> Self {
-        Self {
-            ledger: RwLock::new(Ledger::open(options)),
-            rate_limit: RateLimit::new(options.rate_limit),
-        }
-    }
-
-    pub(super) fn ledger(&self) -> RwLockReadGuard<'_, Ledger> {
-        self.ledger
-            .read()
-            .expect("no code panics while it changes the books")
-    }
-
-    fn ledger_mut(&self) -> RwLockWriteGuard<'_, Ledger> {
-        self.ledger
-            .write()
-            .expect("no code panics while it changes the books")
-    }
-}
 
 impl Vendor for Moneybird {
     fn mount(&self) -> &'static str {
