@@ -4,6 +4,7 @@ pub mod clock;
 pub mod domain;
 pub mod error;
 mod graphiql;
+pub mod graphql;
 pub mod loaders;
 pub mod native;
 pub mod provider;
