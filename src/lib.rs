@@ -7,6 +7,8 @@ pub mod config;
 pub mod domain;
 pub mod error;
 mod graphiql;
+pub mod graphql;
+pub mod loaders;
 pub mod native;
 pub mod provider;
 pub mod sandbox;

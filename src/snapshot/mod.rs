@@ -11,6 +11,7 @@
 mod account;
 mod books;
 mod cursor;
+mod facts;
 mod fetch;
 mod filter;
 mod find;

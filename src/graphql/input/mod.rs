@@ -1,0 +1,13 @@
+//! What clients can ask for: filters, orders and the bounds of what they may write.
+
+mod bounds;
+mod filter;
+mod order;
+mod payment_filter;
+mod summary;
+
+pub(crate) use bounds::{DateRange, DecimalRange, at_most, range, searched, words};
+pub(crate) use filter::InvoiceFilter;
+pub(crate) use order::InvoiceOrder;
+pub(crate) use payment_filter::PaymentFilter;
+pub(crate) use summary::SummaryKey;

@@ -1,0 +1,18 @@
+//! The schema: what clients see, and how their words are turned into the house's and back.
+//!
+//! Resolvers read arguments, ask the snapshot or a loader, and wrap the answer. Nothing is decided here: no state, no
+//! filter, no order, no provider. What GraphQL costs and allows is the server's.
+//!
+//! Invariant: a field that one provider's failure can break is `Option<Result<T>>`, so that it breaks alone.
+
+mod error;
+mod input;
+mod query;
+mod schema;
+mod types;
+
+#[cfg(test)]
+mod tests;
+
+pub use query::Query;
+pub use schema::{Schema, execute, schema, sdl};

@@ -1,0 +1,52 @@
+//! Builds the schema, runs requests on it and prints it.
+
+use async_graphql::{EmptyMutation, EmptySubscription, Request, Response, SDLExportOptions};
+
+use crate::{
+    graphql::{Query, error, types::Providers},
+    loaders::Loaders,
+    provider::ProviderInfo,
+    snapshot::Accounts,
+};
+
+/// The executable schema.
+pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
+
+// The gate in front of the parser is stricter; these only keep a slip there from being a hole.
+
+/// How deep selections may nest, with fragments expanded.
+const MAX_DEPTH: usize = 64;
+/// How many directives one field may carry.
+const MAX_DIRECTIVES: usize = 32;
+
+fn builder() -> async_graphql::SchemaBuilder<Query, EmptyMutation, EmptySubscription> {
+    // No extension of any kind: a single one makes every field take the slow path.
+    Schema::build(Query, EmptyMutation, EmptySubscription)
+        .limit_depth(MAX_DEPTH)
+        .limit_recursive_depth(MAX_DEPTH)
+        .limit_directives(MAX_DIRECTIVES)
+}
+
+/// Builds the schema over these accounts; `providers` are those that an account can be of.
+#[must_use]
+pub fn schema(accounts: Accounts, providers: &'static [&'static ProviderInfo]) -> Schema {
+    builder().data(accounts).data(Providers(providers)).finish()
+}
+
+/// Runs one request with loaders of its own, and gives each error its code.
+pub async fn execute(schema: &Schema, request: Request) -> Response {
+    let mut response = schema.execute(request.data(Loaders::default())).await;
+    error::explain(&mut response.errors);
+    response
+}
+
+/// Prints the schema in its own language: the same text whatever is configured.
+#[must_use]
+pub fn sdl() -> String {
+    let options = SDLExportOptions::new()
+        .sorted_fields()
+        .sorted_arguments()
+        .sorted_enum_items()
+        .use_space_ident();
+    builder().finish().sdl_with_options(options)
+}

@@ -1,0 +1,327 @@
+//! The invoice.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object, SimpleObject};
+
+use crate::{
+    domain,
+    error::Result,
+    graphql::types::{
+        Account, Attachment, BaseTotals, Direction, Discount, Document, InvoiceKind, InvoiceStatus,
+        LineItem, Money, Note, Party, Payment, ProviderId, TaxLine, TimelineEvent,
+    },
+    loaders::Loaders,
+    native::NativeInvoice,
+    scalar::{CurrencyCode, Date, DateTime},
+    snapshot::Entry,
+};
+
+/// An invoice of an answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Invoice(pub(crate) Arc<Document>);
+
+impl Invoice {
+    pub(crate) fn new(entry: Entry) -> Self {
+        Self(Document::new(entry))
+    }
+
+    fn told(&self) -> &domain::Invoice {
+        self.0.invoice()
+    }
+}
+
+/// A field that the company added to its invoices itself.
+#[derive(Debug, SimpleObject)]
+pub(crate) struct CustomField {
+    /// The provider's id of the field; null where it has none.
+    native_id: Option<ID>,
+    /// The field's name.
+    name: Option<String>,
+    /// What it holds; null when empty.
+    value: Option<String>,
+}
+
+impl From<&domain::CustomField> for CustomField {
+    fn from(field: &domain::CustomField) -> Self {
+        Self {
+            native_id: field.id.as_ref().map(|id| id.as_str().into()),
+            name: field.name.as_deref().map(str::to_owned),
+            value: field.value.as_deref().map(str::to_owned),
+        }
+    }
+}
+
+/// An invoice or credit note of any provider, in words that all providers share. A null field means that the provider
+/// does not say it, or failed to (then `errors` has the reason); an empty list means that there are none. Amounts of a
+/// credit note are negative.
+#[Object]
+impl Invoice {
+    /// The id across all accounts; opaque.
+    pub(crate) async fn id(&self) -> ID {
+        self.0.id()
+    }
+
+    /// The account that it belongs to.
+    async fn account(&self) -> Account {
+        Account(Arc::clone(&self.0.entry.account))
+    }
+
+    /// The provider that told it.
+    async fn provider_id(&self) -> ProviderId {
+        self.told().provider.into()
+    }
+
+    /// The provider's own id.
+    async fn native_id(&self) -> ID {
+        self.told().id.as_str().into()
+    }
+
+    /// Where it stands, in the provider's own word.
+    async fn native_status(&self) -> Option<&str> {
+        Some(&self.told().native_status)
+    }
+
+    /// Where a person can look at it.
+    async fn url(&self) -> Option<&str> {
+        self.told().url.as_deref()
+    }
+
+    /// Where the customer can pay it.
+    async fn payment_url(&self) -> Option<&str> {
+        self.told().payment_url.as_deref()
+    }
+
+    /// The printed number; null while it has none, as a draft.
+    async fn number(&self) -> Option<&str> {
+        self.told().number.as_deref()
+    }
+
+    /// The customer's or the company's reference.
+    async fn reference(&self) -> Option<&str> {
+        self.told().reference.as_deref()
+    }
+
+    /// What it is about, in a line.
+    async fn description(&self) -> Option<&str> {
+        self.told().description.as_deref()
+    }
+
+    /// An invoice or a credit note.
+    async fn kind(&self) -> Option<InvoiceKind> {
+        Some(self.told().kind.into())
+    }
+
+    /// Whether the company receives or pays it.
+    async fn direction(&self) -> Option<Direction> {
+        Some(self.told().direction.into())
+    }
+
+    /// Where it stands.
+    async fn status(&self) -> Option<InvoiceStatus> {
+        Some(self.told().status.into())
+    }
+
+    /// Whether money is still to come that was due before today, by the calendar of its account.
+    async fn overdue(&self) -> Option<bool> {
+        Some(self.0.entry.is_overdue())
+    }
+
+    /// Whether the company put it away; null where the provider has no such thing.
+    async fn archived(&self) -> Option<bool> {
+        self.told().archived
+    }
+
+    /// Whether it is deleted and still told by the provider; null where the provider has no such thing.
+    async fn deleted(&self) -> Option<bool> {
+        self.told().deleted
+    }
+
+    /// Whether its reminders are paused; null where the provider has no such thing.
+    async fn paused(&self) -> Option<bool> {
+        self.told().paused
+    }
+
+    /// The day since when payment is doubted; null when it is not.
+    async fn dubious_on(&self) -> Option<Date> {
+        self.told().dubious_on.map(Into::into)
+    }
+
+    /// The day since when payment is given up; null when it is not.
+    async fn uncollectible_on(&self) -> Option<Date> {
+        self.told().uncollectible_on.map(Into::into)
+    }
+
+    /// The date on the document; null while it has none.
+    async fn issue_date(&self) -> Option<Date> {
+        self.told().issue_date.map(Into::into)
+    }
+
+    /// The last day to pay.
+    async fn due_date(&self) -> Option<Date> {
+        self.told().due_date.map(Into::into)
+    }
+
+    /// When it was sent; midnight in the account's time zone where the provider tells only the day. Null when it was not.
+    async fn sent_at(&self) -> Option<DateTime> {
+        self.told().sent_at.map(Into::into)
+    }
+
+    /// When it was paid in full; midnight in the account's time zone where the provider tells only the day. Null when it
+    /// is not.
+    async fn paid_at(&self) -> Option<DateTime> {
+        self.told().paid_at.map(Into::into)
+    }
+
+    /// When it became final; null when it did not, or the provider does not say.
+    async fn finalized_at(&self) -> Option<DateTime> {
+        self.told().finalized_at.map(Into::into)
+    }
+
+    /// When it was made at the provider.
+    async fn created_at(&self) -> Option<DateTime> {
+        self.told().created_at.map(Into::into)
+    }
+
+    /// When it last changed at the provider.
+    async fn updated_at(&self) -> Option<DateTime> {
+        self.told().updated_at.map(Into::into)
+    }
+
+    /// Changes whenever the invoice changes; opaque.
+    async fn version(&self) -> Option<&str> {
+        self.told().version.as_deref()
+    }
+
+    /// The currency of its amounts.
+    async fn currency(&self) -> Option<CurrencyCode> {
+        self.told().currency.map(Into::into)
+    }
+
+    /// The total without tax.
+    async fn subtotal(&self) -> Option<Money> {
+        self.told().subtotal.map(Into::into)
+    }
+
+    /// The tax.
+    async fn tax(&self) -> Option<Money> {
+        self.told().tax.map(Into::into)
+    }
+
+    /// The total with tax.
+    async fn total(&self) -> Option<Money> {
+        self.told().total.map(Into::into)
+    }
+
+    /// Paid so far.
+    async fn paid(&self) -> Option<Money> {
+        self.told().paid.map(Into::into)
+    }
+
+    /// Still to be paid.
+    async fn balance(&self) -> Option<Money> {
+        self.told().balance.map(Into::into)
+    }
+
+    /// The totals in the company's own currency; null where the provider does not convert.
+    async fn base_totals(&self) -> Option<BaseTotals> {
+        self.told().base_totals.map(Into::into)
+    }
+
+    /// Whether the prices of the lines include tax.
+    async fn prices_include_tax(&self) -> Option<bool> {
+        self.told().prices_include_tax
+    }
+
+    /// The discount over the whole invoice; null when there is none.
+    async fn discount(&self) -> Option<Discount> {
+        self.told().discount.map(Into::into)
+    }
+
+    /// To whom it is addressed.
+    async fn customer(&self) -> Option<Party> {
+        Party::customer_of(&self.0)
+    }
+
+    /// Who sent it; null where that is the company itself.
+    async fn supplier(&self) -> Option<Party> {
+        Party::supplier_of(&self.0)
+    }
+
+    /// The lines, in the document's order.
+    async fn line_items(&self) -> Option<Vec<LineItem>> {
+        LineItem::all_of(&self.0)
+    }
+
+    /// The taxes, each summed over its lines.
+    async fn tax_lines(&self) -> Option<Vec<TaxLine>> {
+        TaxLine::all_of(&self.0)
+    }
+
+    /// The fields that the company added itself.
+    async fn custom_fields(&self) -> Option<Vec<CustomField>> {
+        let fields = self.told().custom_fields.as_ref()?;
+        Some(fields.iter().map(Into::into).collect())
+    }
+
+    /// The text for the customer.
+    async fn public_note(&self) -> Option<&str> {
+        self.told().public_note.as_deref()
+    }
+
+    /// The text for the company's own people.
+    async fn private_note(&self) -> Option<&str> {
+        self.told().private_note.as_deref()
+    }
+
+    /// Its payments. Each amount is this invoice's share.
+    async fn payments(&self) -> Option<Vec<Payment>> {
+        Payment::all_of(&self.0)
+    }
+
+    /// The notes of the company's own people.
+    async fn notes(&self) -> Option<Vec<Note>> {
+        Note::all_of(&self.0)
+    }
+
+    /// The files that somebody added to it.
+    async fn attachments(&self) -> Option<Vec<Attachment>> {
+        Attachment::all_of(&self.0)
+    }
+
+    /// What happened to it, in the provider's order.
+    async fn timeline(&self) -> Option<Vec<TimelineEvent>> {
+        TimelineEvent::all_of(&self.0)
+    }
+
+    /// The invoice that this one credits; null when it credits none, or the provider does not link them.
+    async fn credit_of(&self, ctx: &Context<'_>) -> Option<Result<Self>> {
+        let original = self.told().credit_of.as_ref()?;
+        let loaders: &Loaders = ctx.data_unchecked();
+        let entry = loaders.invoice(&self.0.entry.account, original).await;
+        Some(entry.map(Self::new))
+    }
+
+    /// The invoices that credit this one; null where the provider does not link them, and with an error while the
+    /// account is not known in full.
+    async fn credits(&self) -> Option<Result<Vec<Self>>> {
+        let credits = self.0.entry.account.credits(&self.told().id).await;
+        let credits = credits.transpose()?;
+        Some(credits.map(|credits| credits.into_iter().map(Self::new).collect()))
+    }
+
+    /// When this was last known to be right.
+    async fn fetched_at(&self) -> Option<DateTime> {
+        Some(self.0.entry.fetched_at.into())
+    }
+
+    /// Whether that is longer ago than it should be, because the provider cannot be read.
+    async fn stale(&self) -> Option<bool> {
+        Some(self.0.entry.stale)
+    }
+
+    /// The provider's own document, with every field that it has, in the provider's words.
+    async fn native(&self) -> Option<Result<&NativeInvoice>> {
+        Some(self.0.native_invoice())
+    }
+}
