@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use tokio::net::TcpListener;
 
 use super::shutdown::Shutdown;
-use crate::{config::Config, provider::ProviderInfo};
+use crate::{config::Config, gateway, graphql, provider::ProviderInfo, sandbox};
 
 /// What was asked of the simulators.
 #[derive(Clone, Debug)]
@@ -59,37 +59,47 @@ pub(super) trait Rooms: Send + Sync + 'static {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct House;
 
-const ABSENT: &str = "this build has no server yet";
-
 impl Rooms for House {
-    type SandboxOptions = SandboxOrder;
+    type SandboxOptions = sandbox::Options;
 
     fn providers(&self) -> Vec<&'static ProviderInfo> {
-        vec![]
+        gateway::providers().to_vec()
     }
 
     fn sdl(&self) -> String {
-        String::new()
+        graphql::sdl()
     }
 
-    fn check(&self, _config: &Config) -> Result<(), Vec<String>> {
-        Ok(())
+    fn check(&self, config: &Config) -> Result<(), Vec<String>> {
+        gateway::check(config)
     }
 
-    fn serve(&self, _config: Config, _listener: TcpListener, _shutdown: Shutdown) -> Serving {
-        Box::pin(async { Err(ABSENT.to_owned()) })
+    fn serve(&self, config: Config, listener: TcpListener, shutdown: Shutdown) -> Serving {
+        Box::pin(gateway::serve(config, listener, shutdown))
     }
 
-    fn sandbox_options(&self, order: &SandboxOrder) -> Result<SandboxOrder, String> {
-        Ok(order.clone())
+    fn sandbox_options(&self, order: &SandboxOrder) -> Result<sandbox::Options, String> {
+        let mut options = sandbox::Options::new(order.today);
+        if let Some(invoices) = order.invoices {
+            options.invoices = usize::try_from(invoices).map_err(|error| error.to_string())?;
+        }
+        if let Some(faults) = &order.faults {
+            options.faults = sandbox::Options::load_faults(faults)?;
+        }
+        options.latency = order.latency;
+        options.rate_limit = order.rate_limit;
+        Ok(options)
     }
 
     fn serve_sandbox(
         &self,
-        _listener: TcpListener,
-        _options: SandboxOrder,
-        _shutdown: Shutdown,
+        listener: TcpListener,
+        options: sandbox::Options,
+        shutdown: Shutdown,
     ) -> Serving {
-        Box::pin(async { Err(ABSENT.to_owned()) })
+        Box::pin(async move {
+            let served = sandbox::serve(listener, options, shutdown).await;
+            served.map_err(|error| format!("the simulators broke: {error}"))
+        })
     }
 }

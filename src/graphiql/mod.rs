@@ -11,5 +11,4 @@
 mod assets;
 mod router;
 
-#[expect(unused_imports, reason = "the server that mounts the page comes later")]
 pub(crate) use router::router;

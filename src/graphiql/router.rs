@@ -17,10 +17,6 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; wo
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Serves GraphiQL at `/` and its files below `/graphiql/`.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the server that mounts the page comes later")
-)]
 pub(crate) fn router() -> Router {
     Router::new()
         .route("/", get(page))

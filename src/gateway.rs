@@ -1,0 +1,226 @@
+//! The composition root: makes a running gateway of a config.
+//!
+//! Here alone is written which layers stand in which order, who shares a quota and how often an account may be refreshed.
+//! It holds no logic of its own.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock},
+};
+
+use async_graphql::{Request, Response};
+use async_trait::async_trait;
+use axum::Router;
+use tokio::net::TcpListener;
+use url::Url;
+
+use crate::{
+    adapters::{ADAPTERS, Adapter},
+    config::{Config, ConfiguredAccount},
+    graphiql, graphql,
+    provider::{AccountSettings, ProviderInfo},
+    server::{self, Engine, ServerSettings},
+    snapshot::{Account, Accounts, Policy, Shelf},
+    transport::{Client, ClientSettings, Quota, Quotas, Transport, TransportSettings, stack},
+};
+
+/// The part of a quota that background refreshes may use; the rest is for people.
+const REFRESH_SHARE: f64 = 0.6;
+
+/// The providers that have an adapter.
+#[must_use]
+pub fn providers() -> &'static [&'static ProviderInfo] {
+    static PROVIDERS: LazyLock<Vec<&'static ProviderInfo>> =
+        LazyLock::new(|| ADAPTERS.iter().map(|adapter| adapter.info).collect());
+    &PROVIDERS
+}
+
+/// Checks what only the adapters can tell of a config; binds and calls nothing.
+///
+/// # Errors
+/// One sentence for each account that cannot work.
+pub fn check(config: &Config) -> Result<(), Vec<String>> {
+    accounts(config).map(drop)
+}
+
+/// Serves a config until `shutdown`, then finishes what was begun.
+///
+/// # Errors
+/// When an account cannot work or the listener breaks.
+pub async fn serve(
+    config: Config,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), String> {
+    let accounts = accounts(&config).map_err(|problems| problems.join("\n"))?;
+    let settings = server_settings(&config);
+    let engine = SchemaEngine(graphql::schema(accounts, providers()));
+    let pages = if config.server.graphiql {
+        graphiql::router()
+    } else {
+        Router::new()
+    };
+    let router = server::router(Arc::new(engine), settings, pages);
+    server::run(listener, router, shutdown)
+        .await
+        .map_err(|error| format!("the server broke: {error}"))
+}
+
+/// Connects every account of a config to its provider.
+///
+/// # Errors
+/// One sentence for each account that cannot work.
+pub fn accounts(config: &Config) -> Result<Accounts, Vec<String>> {
+    let limits = &config.limits;
+    let client_settings = ClientSettings {
+        max_body_bytes: limits.upstream_body,
+        ..ClientSettings::default()
+    };
+    let client: Arc<dyn Transport> =
+        Arc::new(Client::new(&client_settings).map_err(|error| vec![error.to_string()])?);
+    let transport = TransportSettings {
+        attempt_timeout: limits.attempt_timeout,
+        ..TransportSettings::default()
+    };
+    let shelf = Shelf::new(config.cache.stale_for);
+    let quotas = SharedQuotas::of(&config.accounts);
+    let (mut built, mut problems) = (Vec::new(), Vec::new());
+    for ConfiguredAccount { settings, source } in &config.accounts {
+        let Some(adapter) = Adapter::of(settings.provider) else {
+            problems.push(format!(
+                "{source}: account \"{}\": provider {} is not built yet; this version has {}",
+                settings.id,
+                settings.provider,
+                providers()
+                    .iter()
+                    .map(|info| info.id.slug())
+                    .collect::<Vec<_>>()
+                    .join(" and ")
+            ));
+            continue;
+        };
+        let quota = quotas.of_account(settings, adapter.info);
+        let refresh = quota
+            .as_ref()
+            .map_or(config.cache.refresh, |(quota, sharers)| {
+                let affordable =
+                    quota.interval_for(*sharers, adapter.info.refresh_calls, REFRESH_SHARE);
+                config.cache.refresh.max(affordable)
+            });
+        let policy = Policy {
+            refresh,
+            max_age: config.cache.max_age,
+            max_wait: config.cache.max_wait,
+            stale_for: config.cache.stale_for,
+            deadline: limits.deadline,
+        };
+        let layers = stack(
+            Arc::clone(&client),
+            &settings.id,
+            &transport,
+            quota.map(|(quota, _)| quota),
+        );
+        match (adapter.build)(settings, layers) {
+            Ok(provider) => built.push(Arc::new(Account::new(
+                settings,
+                provider,
+                policy,
+                shelf.clone(),
+            ))),
+            Err(problem) => {
+                problems.push(format!("{source}: account \"{}\": {problem}", settings.id))
+            }
+        }
+    }
+    if problems.is_empty() {
+        Ok(Accounts::new(built))
+    } else {
+        Err(problems)
+    }
+}
+
+/// The budgets that accounts share, because their vendor counts them together.
+struct SharedQuotas {
+    quotas: Quotas,
+    sharers: HashMap<(&'static str, String), u32>,
+}
+
+impl SharedQuotas {
+    fn of(accounts: &[ConfiguredAccount]) -> Self {
+        let mut sharers = HashMap::new();
+        for ConfiguredAccount { settings, .. } in accounts {
+            if let Some(adapter) = Adapter::of(settings.provider)
+                && let Some(rule) = adapter.info.quota
+            {
+                *sharers
+                    .entry((rule.domain, host(settings, adapter.info)))
+                    .or_default() += 1;
+            }
+        }
+        Self {
+            quotas: Quotas::default(),
+            sharers,
+        }
+    }
+
+    /// The budget of an account, and how many share it.
+    fn of_account(
+        &self,
+        settings: &AccountSettings,
+        info: &ProviderInfo,
+    ) -> Option<(Arc<Quota>, u32)> {
+        let rule = info.quota?;
+        let host = host(settings, info);
+        let calls = settings.quota_calls.unwrap_or(rule.calls);
+        let quota = self.quotas.domain(rule.domain, &host, calls, rule.window);
+        let sharers = self.sharers.get(&(rule.domain, host)).copied().unwrap_or(1);
+        Some((quota, sharers))
+    }
+}
+
+/// Host and port of an account's API.
+fn host(settings: &AccountSettings, info: &ProviderInfo) -> String {
+    let standard = || Url::parse(info.base_url).ok();
+    let url = settings.base_url.clone().or_else(standard);
+    url.map_or_else(String::new, |url| {
+        format!(
+            "{}:{}",
+            url.host_str().unwrap_or_default(),
+            url.port_or_known_default().unwrap_or_default()
+        )
+    })
+}
+
+fn server_settings(config: &Config) -> ServerSettings {
+    let limits = &config.limits;
+    let many = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    ServerSettings {
+        max_body_bytes: limits.body,
+        max_query_bytes: limits.query_bytes,
+        max_nesting: limits.nesting,
+        max_tokens: limits.tokens,
+        max_selections: many(limits.selections),
+        max_depth: many(limits.depth),
+        max_aliases: many(limits.aliases),
+        max_root_fields: many(limits.root_fields),
+        max_directives: many(limits.directives),
+        deadline: limits.deadline,
+        introspection: config.server.introspection,
+        public_url: config.server.public_url.clone(),
+        ..ServerSettings::default()
+    }
+}
+
+/// Our schema behind the server.
+struct SchemaEngine(graphql::Schema);
+
+#[async_trait]
+impl Engine for SchemaEngine {
+    async fn execute(&self, request: Request) -> Response {
+        graphql::execute(&self.0, request).await
+    }
+
+    fn sdl(&self) -> String {
+        graphql::sdl()
+    }
+}

@@ -1,0 +1,10 @@
+//! The promises to clients, each asserted by answers and by the number of upstream calls.
+
+mod bad_input;
+mod batching;
+mod cli;
+mod examples;
+mod house;
+mod partial_failure;
+mod reading;
+mod walking;
