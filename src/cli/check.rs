@@ -20,7 +20,7 @@ pub(super) fn check(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     if check.online {
-        let message = "check --online is not supported yet: this version checks the file alone; leave the option out";
+        let message = "check --online is not yet supported: this version checks the file alone; leave the option out";
         return Err(Failure::Usage(message.to_owned()));
     }
     let Some(file) = check.file.clone().or_else(|| config_file(global, env)) else {

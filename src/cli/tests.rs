@@ -410,7 +410,7 @@ async fn check_ends_with_1_for_problems_and_64_for_what_it_cannot_do() {
         &Double::default(),
     )
     .await;
-    assert!(told_by(&ended.unwrap_err()).contains("not supported yet"));
+    assert!(told_by(&ended.unwrap_err()).contains("not yet supported"));
     let (ended, _) = outcome("check", &Double::default()).await;
     assert_eq!(ended.unwrap_err().code(), 64);
 }

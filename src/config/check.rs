@@ -112,7 +112,7 @@ fn refuse_clients(
     jwt: &Section<'_, JwtSection>,
     problems: &mut Vec<ConfigError>,
 ) {
-    const NOT_YET: &str = "is not supported yet: this version only serves loopback, and everybody there; remove the section";
+    const NOT_YET: &str = "is not yet supported: this version only serves loopback, and everybody there; remove the section";
     if let Some(client) = clients.first() {
         client.refuse("", NOT_YET, problems);
     }

@@ -44,7 +44,7 @@ impl Server {
     ) -> Self {
         let values = &section.values;
         if values.persisted_only == Some(true) {
-            let message = "persisted_only = true is not supported yet: this version answers every query; remove the key";
+            let message = "persisted_only = true is not yet supported: this version answers every query; remove the key";
             section.refuse("persisted_only", message, problems);
         }
         Self {

@@ -321,11 +321,11 @@ fn what_would_be_believed_and_is_not_built_is_refused() {
     for (text, told) in [
         (
             "[[clients]]\nname = \"dashboard\"\nkey_sha256 = [\"00\"]\naccounts = [\"acme\"]\nscopes = [\"read\"]\n",
-            ":1: [[clients]] \"dashboard\": is not supported yet",
+            ":1: [[clients]] \"dashboard\": is not yet supported",
         ),
         (
             "[jwt]\njwks_url = \"https://example.com\"\nissuer = \"i\"\naudience = \"a\"\nclaims = { scopes = \"scope\" }\n",
-            ":1: [jwt]: is not supported yet",
+            ":1: [jwt]: is not yet supported",
         ),
         (
             "[server]\nlisten = \"0.0.0.0:4000\"\n",
@@ -337,7 +337,7 @@ fn what_would_be_believed_and_is_not_built_is_refused() {
         ),
         (
             "[server]\npersisted_only = true\n",
-            ":2: [server]: persisted_only = true is not supported yet",
+            ":2: [server]: persisted_only = true is not yet supported",
         ),
     ] {
         let text = problems_of(text);

@@ -11,6 +11,8 @@ pub struct Call {
     pub deadline: Instant,
     /// How long each single request may take, with its retries.
     pub per_request: Duration,
+    /// Whether changes must be told exactly as they are now, deletions too, even where noticing those costs more.
+    pub exact: bool,
 }
 
 impl Call {
@@ -20,6 +22,7 @@ impl Call {
         Self {
             deadline: Instant::now() + time,
             per_request: time,
+            exact: false,
         }
     }
 

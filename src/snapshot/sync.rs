@@ -54,6 +54,7 @@ struct Failure {
 #[derive(Clone, Debug)]
 struct Run {
     started: Instant,
+    exact: bool,
     done: watch::Receiver<()>,
 }
 
@@ -99,8 +100,9 @@ impl Account {
             Freshness::CacheOnly => {}
             Freshness::Live => {
                 // A run that began before this read may have missed what the reader knows of: it is waited out first.
-                while let Some(run) = self.run(&snapshot) {
-                    if !run.finish_by(deadline).await || run.started >= arrived {
+                while let Some(run) = self.run(&snapshot, true) {
+                    let is_enough = run.exact && run.started >= arrived;
+                    if !run.finish_by(deadline).await || is_enough {
                         break;
                     }
                 }
@@ -111,7 +113,7 @@ impl Account {
                     .confirmed
                     .map(|confirmed| arrived - confirmed.at);
                 if age.is_none_or(|age| age > self.policy.refresh)
-                    && let Some(run) = self.run(&snapshot)
+                    && let Some(run) = self.run(&snapshot, false)
                     && age.is_none_or(|age| age > self.policy.max_age.max(self.policy.refresh))
                 {
                     run.finish_by(deadline.min(arrived + self.policy.max_wait))
@@ -129,12 +131,12 @@ impl Account {
             .confirmed
             .is_some_and(|confirmed| confirmed.at.elapsed() <= self.policy.refresh);
         if !young {
-            self.run(snapshot);
+            self.run(snapshot, false);
         }
     }
 
     /// Joins the refresh that is under way or starts one; `None` while the provider is left alone after a failure.
-    fn run(self: &Arc<Self>, snapshot: &Arc<Snapshot>) -> Option<Run> {
+    fn run(self: &Arc<Self>, snapshot: &Arc<Snapshot>, exact: bool) -> Option<Run> {
         let now = Instant::now();
         let mut sync = snapshot.sync();
         if let Some(run) = &sync.running {
@@ -144,7 +146,11 @@ impl Account {
             return None;
         }
         let (finished, done) = watch::channel(());
-        let run = Run { started: now, done };
+        let run = Run {
+            started: now,
+            exact,
+            done,
+        };
         sync.running = Some(run.clone());
         let checkpoint = sync.checkpoint.clone();
         drop(sync);
@@ -152,6 +158,7 @@ impl Account {
             account: Arc::clone(self),
             snapshot: Arc::clone(snapshot),
             started: now,
+            exact,
             outcome: None,
         };
         // Spawned, because it serves all readers and must outlive the one who happened to come first.
@@ -237,6 +244,7 @@ struct RefreshTask {
     account: Arc<Account>,
     snapshot: Arc<Snapshot>,
     started: Instant,
+    exact: bool,
     outcome: Option<Result<Checkpoint>>,
 }
 
@@ -245,6 +253,7 @@ impl RefreshTask {
         let call = Call {
             deadline: self.started + LONGEST_RUN,
             per_request: self.account.policy.deadline,
+            exact: self.exact,
         };
         let sink = SnapshotSink {
             account: &self.account,

@@ -92,11 +92,17 @@ impl House {
         }
     }
 
-    /// Asks the gateway; gives the whole answer.
-    pub(crate) async fn ask(&self, query: &str, variables: Value) -> Value {
+    /// Asks the gateway; gives the answer's text.
+    pub(crate) async fn text(&self, query: &str, variables: Value) -> String {
         let body = json!({"query": query, "variables": variables}).to_string();
         let (status, text) = self.post(&body).await;
         assert!(status < 500, "{status}: {text}");
+        text
+    }
+
+    /// Asks the gateway; gives the whole answer.
+    pub(crate) async fn ask(&self, query: &str, variables: Value) -> Value {
+        let text = self.text(query, variables).await;
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
     }
 

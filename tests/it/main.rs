@@ -5,6 +5,7 @@ mod batching;
 mod cli;
 mod examples;
 mod house;
+mod keys;
 mod partial_failure;
 mod reading;
 mod walking;

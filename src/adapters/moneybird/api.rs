@@ -54,7 +54,7 @@ impl Api {
         self.send(Request::get(
             self.resource.operations().list,
             url,
-            call.deadline,
+            call.request_deadline(),
         ))
         .await
     }
@@ -65,7 +65,7 @@ impl Api {
         self.send(Request::get(
             self.resource.operations().get,
             url,
-            call.deadline,
+            call.request_deadline(),
         ))
         .await
     }
@@ -78,7 +78,7 @@ impl Api {
         self.send(Request::get(
             self.resource.operations().versions,
             url,
-            call.deadline,
+            call.request_deadline(),
         ))
         .await
     }
@@ -87,8 +87,12 @@ impl Api {
     pub(super) async fn by_ids(&self, call: &Call, ids: &[NativeId]) -> Result<Answer> {
         let ids: Vec<&str> = ids.iter().map(NativeId::as_str).collect();
         let url = self.url("/synchronization");
-        let mut request = Request::get(self.resource.operations().by_ids, url, call.deadline)
-            .header(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let mut request = Request::get(
+            self.resource.operations().by_ids,
+            url,
+            call.request_deadline(),
+        )
+        .header(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         request.method = Method::POST;
         request.body = Bytes::from(json!({ "ids": ids }).to_string());
         self.send(request).await
@@ -101,7 +105,10 @@ impl Api {
             Lookup::Reference(text) => ("find_by_reference", "findSalesInvoiceByReference", text),
         };
         let url = self.url(&format!("/{endpoint}/{}", segment(value)));
-        match self.send(Request::get(operation, url, call.deadline)).await {
+        match self
+            .send(Request::get(operation, url, call.request_deadline()))
+            .await
+        {
             Ok(answer) => Ok(Some(answer)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),

@@ -1,7 +1,7 @@
 //! Asks what changed, in the fewest calls.
 //!
 //! ```text
-//! sales:     what changed since the last time (1 call), and every 5 minutes as below
+//! sales:     what changed since the last time (1 call); every 5 minutes, and when asked to be exact, as below
 //! external:  ids and versions of all (1 call), then by id, 100 a call, those that are not held in that version
 //! ```
 //!
@@ -69,7 +69,7 @@ pub(super) async fn changes(
     let mut next = checkpoint.cloned().unwrap_or_default();
     let since = next
         .changed_at
-        .filter(|_| moneybird.api.resource == Resource::Sales);
+        .filter(|_| moneybird.api.resource == Resource::Sales && !call.exact);
     let complete = match since {
         Some(since) => run.updated(since, &mut next).await?,
         None => false,
