@@ -81,7 +81,7 @@ pub struct MoneybirdAttachment {
     /// The size in bytes.
     #[serde(deserialize_with = "lenient::integer")]
     pub size: Option<i64>,
-    /// How far to turn the picture, in degrees.
+    /// How far the picture is turned.
     #[serde(deserialize_with = "lenient::integer")]
     pub rotation: Option<i64>,
     /// When it was made.

@@ -60,10 +60,10 @@ pub struct MoneybirdContact {
     /// Bank account number.
     #[serde(deserialize_with = "lenient::text")]
     pub bank_account: Option<String>,
-    /// Whether the contact is trusted to be paid without a check.
+    /// Whether the company trusts the contact.
     #[serde(deserialize_with = "lenient::boolean")]
     pub is_trusted: Option<bool>,
-    /// The most that is paid to the contact in one transfer.
+    /// The limit set for transfers with the contact.
     #[serde(deserialize_with = "lenient::decimal")]
     pub max_transfer_amount: Option<DecimalText>,
     /// Whom letters are addressed to.
@@ -78,7 +78,7 @@ pub struct MoneybirdContact {
     /// Whom invoices are addressed to.
     #[serde(deserialize_with = "lenient::text")]
     pub send_invoices_to_attention: Option<String>,
-    /// Where invoices are mailed; several addresses are separated by commas.
+    /// Where invoices are mailed.
     #[serde(deserialize_with = "lenient::text")]
     pub send_invoices_to_email: Option<String>,
     /// Whom estimates are addressed to.

@@ -122,7 +122,7 @@ pub struct MoneybirdTimeEntry {
     /// What was done.
     #[serde(deserialize_with = "lenient::text")]
     pub description: Option<String>,
-    /// How long the work was paused, in seconds.
+    /// How long the work was paused, as the vendor writes it.
     #[serde(deserialize_with = "lenient::text")]
     pub paused_duration: Option<String>,
     /// Whether it is billed.

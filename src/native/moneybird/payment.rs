@@ -30,7 +30,7 @@ pub struct MoneybirdPayment {
     /// Who registered it.
     #[serde(deserialize_with = "lenient::id")]
     pub user_id: Option<ID>,
-    /// The online payment that it comes from.
+    /// The payment transaction that it comes from.
     #[serde(deserialize_with = "lenient::id")]
     pub payment_transaction_id: Option<ID>,
     /// The reference of the transaction, given when it was registered.
@@ -54,7 +54,7 @@ pub struct MoneybirdPayment {
     /// The ledger account that it is booked on.
     #[serde(deserialize_with = "lenient::id")]
     pub ledger_account_id: Option<ID>,
-    /// The payment at the other side of a settlement.
+    /// The payment that it is linked to.
     #[serde(deserialize_with = "lenient::id")]
     pub linked_payment_id: Option<ID>,
     /// How it was paid when registered by hand, such as private_payment, cash_payment or bank_transfer.
