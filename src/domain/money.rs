@@ -69,8 +69,8 @@ impl Money {
     }
 }
 
-/// Reads a number's text exactly: plain (`-12.50`) or with an exponent (`1.0e-5`). `None` when it is no number or does
-/// not fit 28 digits.
+/// Reads a number's text exactly: plain (`-12.50`) or with an exponent (`1.0e-5`). `None` when it is no number or too
+/// large for 28 digits; decimals beyond the 28th digit, which no money has, are rounded.
 #[must_use]
 pub fn decimal_from_text(text: &str) -> Option<Decimal> {
     let text = text.trim();

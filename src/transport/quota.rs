@@ -21,7 +21,7 @@ use crate::{
 
 /// Added to the vendor's window, for what a cancelled request still spends on the wire.
 const MARGIN: Duration = Duration::from_secs(2);
-/// How long the quota stays closed after a 429 that does not say how long.
+/// How long an account stays closed after a 429 that does not say how long.
 const CLOSED_WITHOUT_HINT: Duration = Duration::from_secs(10);
 
 /// A budget of calls: at most so many in any stretch of time as long as the window.
@@ -40,7 +40,6 @@ struct State {
     span: Duration,
     running: usize,
     ended: VecDeque<Instant>,
-    closed_until: Option<Instant>,
 }
 
 impl Quota {
@@ -52,7 +51,6 @@ impl Quota {
             span: window + MARGIN,
             running: 0,
             ended: VecDeque::new(),
-            closed_until: None,
         });
         Self { state }
     }
@@ -60,7 +58,7 @@ impl Quota {
     /// Takes the right to send one request, to be held until the request has ended, however it ends.
     ///
     /// # Errors
-    /// How long until there may be another, when all are taken or the vendor has closed the door.
+    /// How long until there may be another, when all are taken.
     pub fn try_take(self: &Arc<Self>) -> Result<Slot, Duration> {
         let mut state = self.state();
         let wait = state.wait(Instant::now());
@@ -79,13 +77,6 @@ impl Quota {
             return 0;
         }
         u32::try_from(state.calls - state.running - state.ended.len()).unwrap_or(u32::MAX)
-    }
-
-    /// Sends nothing more for `wait`: the vendor said so.
-    pub fn close_for(&self, wait: Duration) {
-        let until = Instant::now() + wait;
-        let mut state = self.state();
-        state.closed_until = state.closed_until.max(Some(until));
     }
 
     /// Tells how often each of `accounts` may refresh at `calls_per_refresh`, so that all together take `share` of the
@@ -122,20 +113,15 @@ impl State {
         {
             self.ended.pop_front();
         }
-        let closed = self
-            .closed_until
-            .unwrap_or(now)
-            .saturating_duration_since(now);
         let used = self.running + self.ended.len();
-        let full = match used.checked_sub(self.calls) {
+        match used.checked_sub(self.calls) {
             None => Duration::ZERO,
             // So many must leave before there is room; one that has not ended leaves a window from now at the earliest.
             Some(surplus) => match self.ended.get(surplus) {
                 Some(end) => (*end + self.span).saturating_duration_since(now),
                 None => self.span,
             },
-        };
-        closed.max(full)
+        }
     }
 }
 
@@ -172,17 +158,44 @@ impl Quotas {
     }
 }
 
-/// Lets a request pass while there is budget.
+/// Lets an account's requests pass while there is budget.
+///
+/// A 429 closes the account that got it and not its neighbours: what the vendor counted is not known for sure, and a
+/// neighbour learns it by one call of its own.
 #[derive(Debug)]
 pub(crate) struct QuotaTransport {
     inner: Arc<dyn Transport>,
     quota: Arc<Quota>,
+    closed_until: Mutex<Option<Instant>>,
 }
 
 impl QuotaTransport {
     /// Wraps `inner`; every attempt that passes costs one call of `quota`.
     pub(crate) fn new(inner: Arc<dyn Transport>, quota: Arc<Quota>) -> Self {
-        Self { inner, quota }
+        Self {
+            inner,
+            quota,
+            closed_until: Mutex::default(),
+        }
+    }
+
+    /// How long until the vendor wants to be asked again: zero for now.
+    pub(super) fn closed(&self) -> Duration {
+        let until = *self.until();
+        until.map_or(Duration::ZERO, |until| {
+            until.saturating_duration_since(Instant::now())
+        })
+    }
+
+    pub(super) fn close_for(&self, wait: Duration) {
+        let mut until = self.until();
+        *until = until.max(Some(Instant::now() + wait));
+    }
+
+    fn until(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.closed_until
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -194,6 +207,10 @@ impl Transport for QuotaTransport {
             // It would end before it is sent: not worth a call.
             return Err(overdue(operation));
         }
+        let closed = self.closed();
+        if !closed.is_zero() {
+            return Err(used_up(closed).during(operation));
+        }
         let _slot = self
             .quota
             .try_take()
@@ -201,7 +218,7 @@ impl Transport for QuotaTransport {
         let answer = self.inner.send(request).await?;
         if answer.status == StatusCode::TOO_MANY_REQUESTS {
             let hint = retry_after(&answer.headers, clock::now());
-            self.quota.close_for(hint.unwrap_or(CLOSED_WITHOUT_HINT));
+            self.close_for(hint.unwrap_or(CLOSED_WITHOUT_HINT));
         }
         Ok(answer)
     }

@@ -47,7 +47,6 @@ fn faults() -> Vec<(&'static str, Value, &'static [&'static str])> {
     ]
 }
 
-
 #[tokio::test]
 async fn whatever_one_account_does_the_other_answers_in_full_and_the_reason_is_told() {
     for (bad, good) in [("sales", "external"), ("external", "sales")] {
@@ -69,9 +68,14 @@ async fn whatever_one_account_does_the_other_answers_in_full_and_the_reason_is_t
                 before.elapsed()
             );
             let answer: Value = serde_json::from_str(&text).unwrap();
-            assert_eq!(keys(&text, "/data"), ["first", "accounts", "second"], "{name}");
+            assert_eq!(
+                keys(&text, "/data"),
+                ["first", "accounts", "second"],
+                "{name}"
+            );
             let list = &answer["data"]["first"];
-            assert_eq!(keys(&text, "/data/first"),
+            assert_eq!(
+                keys(&text, "/data/first"),
                 ["nodes", "accounts", "complete", "totalCount"],
                 "{name}"
             );
@@ -205,9 +209,12 @@ async fn fields_of_a_failing_account_are_null_with_an_error_and_no_key_is_missin
         .await;
     let query = "query($ids: [ID!]!, $bad: ID!, $good: ID!) {
         before: invoice(id: $good) { id } bad: invoice(id: $bad) { id number } nodes(ids: $ids) { id } after: invoice(id: $good) { number } }";
-    let text = cold.text(query,
+    let text = cold
+        .text(
+            query,
             json!({"ids": [sales, external], "bad": sales, "good": external}),
-        ).await;
+        )
+        .await;
     let answer: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(keys(&text, "/data"), ["before", "bad", "nodes", "after"]);
     assert_eq!(answer["data"]["bad"], Value::Null);

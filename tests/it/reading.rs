@@ -97,9 +97,18 @@ async fn lookups_find_by_number_and_reference_warm_and_cold() {
     let unique = |books: &[Value], wanted: fn(&str) -> bool| {
         let fits = |invoice: &&Value| {
             let text = invoice["reference"].as_str();
-            text.is_some_and(wanted) && books.iter().filter(|other| other["reference"].as_str() == text).count() == 1
+            text.is_some_and(wanted)
+                && books
+                    .iter()
+                    .filter(|other| other["reference"].as_str() == text)
+                    .count()
+                    == 1
         };
-        books.iter().find(fits).expect("the books have such a reference").clone()
+        books
+            .iter()
+            .find(fits)
+            .expect("the books have such a reference")
+            .clone()
     };
     let odd = unique(&books, |text| text.contains(['/', '?', '%', '&']));
     let by_reference = "query($account: ID!, $reference: String!) { invoiceByReference(account: $account, reference: $reference) { nativeId reference } }";
@@ -123,10 +132,7 @@ async fn lookups_find_by_number_and_reference_warm_and_cold() {
             json!({"account": "external", "reference": reference}),
         )
         .await;
-    assert_eq!(
-        found["invoiceByReference"]["nativeId"],
-        known["id"]
-    );
+    assert_eq!(found["invoiceByReference"]["nativeId"], known["id"]);
 }
 
 #[tokio::test]

@@ -106,7 +106,7 @@ async fn out_of_budget_is_an_error_at_once_and_reaches_nobody() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_429_closes_the_domain_for_as_long_as_the_vendor_says() {
+async fn a_429_closes_its_account_for_as_long_as_the_vendor_says_and_no_neighbour() {
     for (step, closed) in [
         (Step::Later(429, "40"), seconds(40)),
         (Step::Later(429, "nonsense"), seconds(10)),
@@ -117,21 +117,21 @@ async fn a_429_closes_the_domain_for_as_long_as_the_vendor_says() {
         let transport = QuotaTransport::new(vendor.transport(), Arc::clone(&quota));
         let neighbour = QuotaTransport::new(vendor.transport(), Arc::clone(&quota));
         assert_eq!(transport.send(read()).await.unwrap().status, 429);
-        let error = neighbour.send(read()).await.unwrap_err();
+        let error = transport.send(read()).await.unwrap_err();
         assert_eq!(error.retry(), Retry::After(closed), "{step:?}");
-        assert_eq!((quota.left(), vendor.calls()), (0, 1));
-        advance(closed).await;
-        assert_eq!(quota.left(), 149);
+        assert_eq!((quota.left(), vendor.calls()), (149, 1));
         neighbour.send(read()).await.unwrap();
+        advance(closed).await;
+        transport.send(read()).await.unwrap();
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_later_429_never_shortens_the_closing() {
-    let quota = quota(150);
-    quota.close_for(seconds(40));
-    quota.close_for(seconds(5));
-    assert_eq!(take(&quota), Err(seconds(40)));
+    let transport = QuotaTransport::new(Arc::new(Script::new(&[Step::Status(200)])), quota(150));
+    transport.close_for(seconds(40));
+    transport.close_for(seconds(5));
+    assert_eq!(transport.closed(), seconds(40));
 }
 
 #[tokio::test(start_paused = true)]
