@@ -14,18 +14,63 @@ use crate::{
     graphql::types::{ErrorCode, ProviderId},
 };
 
-/// Gives every error of an answer that is ours its code, and logs once what a provider failed at.
+/// Gives every error of an answer its code, and logs what failed.
 pub(crate) fn explain(errors: &mut [ServerError]) {
-    let mut logged = HashSet::new();
-    for shown in errors {
-        let Some(error) = shown.source::<Error>().cloned() else {
-            continue;
-        };
-        describe(&error, shown.extensions.get_or_insert_default());
-        // The same failure breaks many fields of an answer.
-        if logged.insert((error.kind(), error.account().cloned(), error.operation())) {
-            log(&error);
+    for shown in &mut *errors {
+        match shown.source::<Error>().cloned() {
+            Some(error) => describe(&error, shown.extensions.get_or_insert_default()),
+            None => refuse(shown),
         }
+    }
+    failures(errors).into_iter().for_each(log);
+}
+
+/// What somebody should look at, once each: the same failure breaks many fields of an answer.
+fn failures(errors: &[ServerError]) -> Vec<&Error> {
+    let mut seen = HashSet::new();
+    errors
+        .iter()
+        .filter_map(|shown| shown.source::<Error>())
+        .filter(|error| !is_callers_mistake(error.kind()))
+        .filter(|error| seen.insert((error.kind(), error.account(), error.operation())))
+        .collect()
+}
+
+fn is_callers_mistake(kind: ErrorKind) -> bool {
+    match kind {
+        ErrorKind::InvalidInput
+        | ErrorKind::InvalidId
+        | ErrorKind::NotFound
+        | ErrorKind::Unsupported
+        | ErrorKind::Conflict
+        | ErrorKind::Unauthenticated
+        | ErrorKind::Forbidden
+        | ErrorKind::LimitExceeded => true,
+        ErrorKind::ProviderAuth
+        | ErrorKind::RateLimited
+        | ErrorKind::Timeout
+        | ErrorKind::Unavailable
+        | ErrorKind::BadAnswer
+        | ErrorKind::Internal => false,
+    }
+}
+
+fn log(error: &Error) {
+    let (code, operation, detail) = (error.kind().code(), error.operation(), error.detail());
+    let account = error.account().map(tracing::field::display);
+    if error.kind() == ErrorKind::Internal {
+        tracing::error!(account, code, operation, detail, "a read failed: {error}");
+    } else {
+        tracing::warn!(account, code, operation, detail, "a read failed: {error}");
+    }
+}
+
+/// What GraphQL itself refuses is always the request's fault: its syntax, its types, its variables.
+fn refuse(shown: &mut ServerError) {
+    let extensions = shown.extensions.get_or_insert_default();
+    if extensions.get("code").is_none() {
+        extensions.set("code", ErrorKind::InvalidInput.code());
+        extensions.set("retryable", false);
     }
 }
 
@@ -43,32 +88,6 @@ fn describe(error: &Error, extensions: &mut ErrorExtensionValues) {
     extensions.set("retryable", is_retryable(error));
     if let Some(seconds) = retry_after(error) {
         extensions.set("retryAfter", Value::from(seconds));
-    }
-}
-
-fn log(error: &Error) {
-    let (code, operation, detail) = (error.kind().code(), error.operation(), error.detail());
-    let account = error.account().map(tracing::field::display);
-    match error.kind() {
-        ErrorKind::ProviderAuth
-        | ErrorKind::RateLimited
-        | ErrorKind::Timeout
-        | ErrorKind::Unavailable
-        | ErrorKind::BadAnswer => {
-            tracing::warn!(account, code, operation, detail, "a read failed: {error}");
-        }
-        ErrorKind::Internal => {
-            tracing::error!(account, code, operation, detail, "a read failed: {error}");
-        }
-        // The caller's mistakes are told to the caller.
-        ErrorKind::InvalidInput
-        | ErrorKind::InvalidId
-        | ErrorKind::NotFound
-        | ErrorKind::Unsupported
-        | ErrorKind::Conflict
-        | ErrorKind::Unauthenticated
-        | ErrorKind::Forbidden
-        | ErrorKind::LimitExceeded => {}
     }
 }
 
@@ -109,5 +128,42 @@ impl From<&Error> for AccountError {
             retryable: is_retryable(error),
             retry_after: retry_after(error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::Pos;
+
+    use super::*;
+    use crate::domain::AccountId;
+
+    fn shown(error: Error) -> ServerError {
+        async_graphql::Error::from(error).into_server_error(Pos::default())
+    }
+
+    #[test]
+    fn one_failure_is_logged_once_and_a_callers_mistake_never() {
+        let at = |account: &str| {
+            let error = Error::new(ErrorKind::Unavailable, "it is down").with_detail("status 503");
+            error.at(
+                &AccountId::new(account),
+                crate::domain::ProviderId::Moneybird,
+            )
+        };
+        let errors = [
+            shown(at("acme")),
+            shown(at("acme")),
+            shown(Error::new(ErrorKind::InvalidId, "no id")),
+            shown(at("other")),
+            ServerError::new("syntax", None),
+        ];
+        let logged = failures(&errors);
+        let accounts: Vec<_> = logged
+            .iter()
+            .map(|error| error.account().unwrap().as_str())
+            .collect();
+        assert_eq!(accounts, ["acme", "other"]);
+        assert_eq!(logged[0].detail(), Some("status 503"));
     }
 }

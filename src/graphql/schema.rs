@@ -1,6 +1,6 @@
 //! Builds the schema, runs requests on it and prints it.
 
-use async_graphql::{EmptyMutation, EmptySubscription, Request, Response, SDLExportOptions};
+use async_graphql::{EmptyMutation, EmptySubscription, ID, Request, Response, SDLExportOptions};
 
 use crate::{
     graphql::{Query, error, types::Providers},
@@ -25,6 +25,9 @@ fn builder() -> async_graphql::SchemaBuilder<Query, EmptyMutation, EmptySubscrip
         .limit_depth(MAX_DEPTH)
         .limit_recursive_depth(MAX_DEPTH)
         .limit_directives(MAX_DIRECTIVES)
+        .override_output_type_description::<ID>(
+            "A name of one thing, written as a string; not meant to be read by people.",
+        )
 }
 
 /// Builds the schema over these accounts; `providers` are those that an account can be of.

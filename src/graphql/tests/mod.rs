@@ -1,1 +1,9 @@
-//! What clients see.
+//! What clients see, over a provider that lives in memory.
+
+mod double;
+mod errors;
+mod inputs;
+mod invoice;
+mod lists;
+mod nodes;
+mod schema;

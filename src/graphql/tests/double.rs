@@ -1,0 +1,290 @@
+//! A provider in memory that counts how often it is asked, and the gateway over it.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use async_graphql::Request;
+use async_trait::async_trait;
+use jiff::{Timestamp, tz::TimeZone};
+use serde_json::Value;
+use tokio::sync::Barrier;
+
+use crate::{
+    domain::{
+        AccountId, Currency, Decimal, Direction, GlobalId, Invoice, InvoiceKind, InvoiceStatus,
+        Money, NativeId, ProviderId, Raw,
+    },
+    error::{Error, Result},
+    graphql::{Schema, execute, schema},
+    provider::{
+        AccountSettings, Batch, Call, Checkpoint, Feature, Lookup, Provider, ProviderInfo,
+        QuotaRule, Reads, Sink,
+    },
+    snapshot::{Account, Accounts, Policy, Shelf},
+};
+
+static SALES: ProviderInfo = info(ProviderId::Moneybird, "Sales in memory");
+static EXTERNAL: ProviderInfo = info(ProviderId::MoneybirdExternal, "External in memory");
+static PROVIDERS: &[&ProviderInfo] = &[&SALES, &EXTERNAL];
+
+const fn info(id: ProviderId, name: &'static str) -> ProviderInfo {
+    ProviderInfo {
+        id,
+        name,
+        documentation: "https://docs.example.com",
+        base_url: "https://api.example.com",
+        reads: Reads {
+            payments: Feature::Included,
+            notes: Feature::Included,
+            attachments: Feature::Included,
+            timeline: Feature::NotTold,
+        },
+        batch: Some(100),
+        refresh_calls: 2,
+        quota: Some(QuotaRule {
+            domain: "memory",
+            calls: 150,
+            window: Duration::from_secs(300),
+        }),
+        quirks: &["it forgets everything when the test ends"],
+    }
+}
+
+/// A provider in memory.
+#[derive(Debug)]
+pub(super) struct Double {
+    info: &'static ProviderInfo,
+    invoices: Vec<Arc<Invoice>>,
+    failure: Option<Error>,
+    meets: Option<Arc<Barrier>>,
+    /// The ids of each call by id.
+    pub(super) asked: Mutex<Vec<Vec<NativeId>>>,
+    /// How often it was asked what changed.
+    pub(super) refreshed: Mutex<usize>,
+}
+
+impl Double {
+    pub(super) fn with(invoices: Vec<Invoice>) -> Self {
+        Self {
+            info: &SALES,
+            invoices: invoices.into_iter().map(Arc::new).collect(),
+            failure: None,
+            meets: None,
+            asked: Mutex::default(),
+            refreshed: Mutex::default(),
+        }
+    }
+
+    /// Fails whatever it is asked.
+    pub(super) fn failing(error: Error) -> Self {
+        Self {
+            failure: Some(error),
+            ..Self::with(Vec::new())
+        }
+    }
+
+    pub(super) fn external(self) -> Self {
+        Self {
+            info: &EXTERNAL,
+            ..self
+        }
+    }
+
+    /// Answers by id only once all others at the barrier were asked too.
+    pub(super) fn meeting(self, barrier: &Arc<Barrier>) -> Self {
+        Self {
+            meets: Some(Arc::clone(barrier)),
+            ..self
+        }
+    }
+
+    /// How many calls of any kind there were.
+    pub(super) fn calls(&self) -> usize {
+        self.asked.lock().unwrap().len() + *self.refreshed.lock().unwrap()
+    }
+
+    /// How many ids each call by id asked.
+    pub(super) fn batches(&self) -> Vec<usize> {
+        self.asked.lock().unwrap().iter().map(Vec::len).collect()
+    }
+}
+
+#[async_trait]
+impl Provider for Double {
+    fn info(&self) -> &'static ProviderInfo {
+        self.info
+    }
+
+    async fn changes(
+        &self,
+        _call: &Call,
+        _checkpoint: Option<&Checkpoint>,
+        sink: &dyn Sink,
+    ) -> Result<Checkpoint> {
+        *self.refreshed.lock().unwrap() += 1;
+        if let Some(error) = &self.failure {
+            return Err(error.clone());
+        }
+        sink.expect(self.invoices.len());
+        let all = self.invoices.iter().cloned();
+        sink.put(
+            all.map(|invoice| (invoice.id.clone(), Ok(invoice)))
+                .collect(),
+        );
+        Ok(Checkpoint::default())
+    }
+
+    async fn invoices(&self, _call: &Call, ids: &[NativeId]) -> Batch<Arc<Invoice>> {
+        self.asked.lock().unwrap().push(ids.to_vec());
+        if let Some(barrier) = &self.meets {
+            barrier.wait().await;
+        }
+        if let Some(error) = &self.failure {
+            return Batch::failed(ids, error);
+        }
+        let all = self.invoices.iter().cloned();
+        Batch::new(ids, all.map(|invoice| (invoice.id.clone(), Ok(invoice))))
+    }
+
+    async fn find(&self, _call: &Call, lookup: &Lookup) -> Result<Vec<Arc<Invoice>>> {
+        *self.refreshed.lock().unwrap() += 1;
+        if let Some(error) = &self.failure {
+            return Err(error.clone());
+        }
+        let wanted = |invoice: &&Arc<Invoice>| match lookup {
+            Lookup::Number(number) => invoice.number.as_deref() == Some(number),
+            Lookup::Reference(reference) => invoice.reference.as_deref() == Some(reference),
+        };
+        Ok(self.invoices.iter().filter(wanted).cloned().collect())
+    }
+}
+
+/// The gateway over some accounts.
+pub(super) struct Gateway {
+    schema: Schema,
+}
+
+impl Gateway {
+    pub(super) fn over<const COUNT: usize>(accounts: [(&str, &Arc<Double>); COUNT]) -> Self {
+        let policy = Policy {
+            refresh: Duration::from_secs(30),
+            max_age: Duration::from_secs(300),
+            max_wait: Duration::from_secs(1),
+            stale_for: Duration::from_secs(3600),
+            deadline: Duration::from_secs(10),
+        };
+        let shelf = Shelf::new(policy.stale_for);
+        let accounts = accounts.map(|(id, double)| {
+            let provider: Arc<dyn Provider> = Arc::clone(double) as _;
+            let settings = settings(id, double.info.id);
+            Arc::new(Account::new(&settings, provider, policy, shelf.clone()))
+        });
+        Self {
+            schema: schema(Accounts::new(accounts), PROVIDERS),
+        }
+    }
+
+    /// The accounts behind it.
+    pub(super) fn accounts(&self) -> &Accounts {
+        self.schema.data().unwrap()
+    }
+
+    /// The whole answer.
+    pub(super) async fn ask(&self, query: impl Into<Request>) -> Value {
+        let response = execute(&self.schema, query.into()).await;
+        serde_json::to_value(&response).unwrap()
+    }
+
+    /// The data of an answer that must have no errors.
+    pub(super) async fn data(&self, query: impl Into<Request>) -> Value {
+        let mut answer = self.ask(query).await;
+        assert_eq!(answer.get("errors"), None);
+        answer["data"].take()
+    }
+
+    /// The data as its text, in the order that the client gets.
+    pub(super) async fn text(&self, query: &str) -> String {
+        let response = execute(&self.schema, query.into()).await;
+        assert!(response.errors.is_empty(), "{:?}", response.errors);
+        serde_json::to_string(&response.data).unwrap()
+    }
+}
+
+fn settings(id: &str, provider: ProviderId) -> AccountSettings {
+    AccountSettings {
+        id: AccountId::new(id),
+        name: format!("The account {id}"),
+        provider,
+        administration_id: None,
+        token: "secret".into(),
+        password: None,
+        base_url: None,
+        time_zone: TimeZone::get("Europe/Amsterdam").unwrap(),
+        quota_calls: None,
+        webhook_secrets: Vec::new(),
+        file_hosts: Vec::new(),
+    }
+}
+
+/// An open invoice of 100 euros of which its provider says little else.
+pub(super) fn invoice(id: &str) -> Invoice {
+    let amount = Money::new(Decimal::from(100), Currency::new("EUR").unwrap());
+    Invoice {
+        id: NativeId::new(id),
+        provider: ProviderId::Moneybird,
+        version: Some("1".into()),
+        fetched_at: Timestamp::UNIX_EPOCH,
+        number: Some(format!("N-{id}").into()),
+        reference: None,
+        description: None,
+        kind: InvoiceKind::Invoice,
+        direction: Direction::Receivable,
+        status: InvoiceStatus::Open,
+        native_status: "open".into(),
+        archived: None,
+        deleted: None,
+        paused: None,
+        dubious_on: None,
+        uncollectible_on: None,
+        issue_date: Some("2026-01-01".parse().unwrap()),
+        due_date: Some("2026-01-15".parse().unwrap()),
+        sent_at: None,
+        paid_at: None,
+        finalized_at: None,
+        created_at: None,
+        updated_at: None,
+        currency: Some(amount.currency),
+        subtotal: None,
+        tax: None,
+        total: Some(amount),
+        paid: None,
+        balance: Some(amount),
+        base_totals: None,
+        prices_include_tax: None,
+        discount: None,
+        customer: None,
+        supplier: None,
+        line_items: None,
+        tax_lines: None,
+        custom_fields: None,
+        public_note: None,
+        private_note: None,
+        payments: None,
+        notes: None,
+        attachments: None,
+        timeline: None,
+        credit_of: None,
+        workflow_id: None,
+        recurring_id: None,
+        url: None,
+        payment_url: None,
+        raw: Raw::new("{}"),
+    }
+}
+
+/// The id that clients hold.
+pub(super) fn id(account: &str, invoice: &str) -> String {
+    GlobalId::invoice(&AccountId::new(account), &NativeId::new(invoice)).encode()
+}
