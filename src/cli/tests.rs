@@ -36,6 +36,7 @@ const fn info(id: ProviderId, name: &'static str) -> ProviderInfo {
             notes: Feature::Included,
             attachments: Feature::Included,
             timeline: Feature::Included,
+            credits: Feature::Included,
         },
         batch: Some(100),
         refresh_calls: 1,

@@ -87,8 +87,8 @@ pub fn refuse_beyond_loopback(address: SocketAddr) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "{address} can be reached by other machines, and this version does not support [[clients]] yet: it only serves \
-         loopback, such as 127.0.0.1:4000"
+        "{address} can be reached by other machines, which is not yet supported: this version only serves loopback, such as \
+         127.0.0.1:4000"
     ))
 }
 

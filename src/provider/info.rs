@@ -28,6 +28,8 @@ pub struct Reads {
     pub attachments: Feature,
     /// Events.
     pub timeline: Feature,
+    /// Which invoice a credit note credits.
+    pub credits: Feature,
 }
 
 /// What the vendor allows.

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use tokio::time::Instant;
 
 use crate::{
-    domain::{NativeId, ProviderId},
+    domain::NativeId,
     error::{Error, ErrorKind, Result},
+    provider::Feature,
     snapshot::{
         account::Account,
         fetch::Entry,
@@ -33,7 +34,7 @@ impl Account {
     /// # Errors
     /// What keeps the account from being known in full: then nobody can tell which credits there are.
     pub async fn credits(self: &Arc<Self>, id: &NativeId) -> Result<Option<Vec<Entry>>> {
-        if !links_credits(self.info().id) {
+        if self.info().reads.credits == Feature::NotTold {
             return Ok(None);
         }
         let deadline = Instant::now() + self.policy.deadline;
@@ -54,9 +55,4 @@ impl Account {
             self.stamp(Error::new(ErrorKind::Unavailable, message))
         })
     }
-}
-
-/// Tells whether a provider's credit notes name the invoice that they credit.
-fn links_credits(provider: ProviderId) -> bool {
-    provider == ProviderId::Moneybird
 }

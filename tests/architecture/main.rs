@@ -54,6 +54,28 @@ fn every_room_knows_only_the_rooms_below_it() {
 }
 
 #[test]
+fn every_arrow_is_used() {
+    let sources = sources(house(), &["src"]);
+    let mut idle = vec![];
+    for (room, targets) in rooms::ARROWS {
+        let of_room = |source: &&Source| rooms::room_of(&source.path).as_deref() == Some(room);
+        let used: Vec<String> = sources
+            .iter()
+            .filter(of_room)
+            .flat_map(|source| rooms::imports(source).into_iter().map(|(_, target)| target))
+            .collect();
+        let unused = targets
+            .iter()
+            .filter(|target| !used.iter().any(|used| used == *target));
+        idle.extend(unused.map(|target| format!("{room} -> {target}")));
+    }
+    assert_none(
+        &idle,
+        "an arrow of tests/architecture/rooms.rs is not used: take it out",
+    );
+}
+
+#[test]
 fn the_arrows_make_no_circle() {
     let circle = rooms::circle();
     assert!(

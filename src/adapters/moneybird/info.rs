@@ -15,6 +15,7 @@ const READS: Reads = Reads {
     notes: Feature::Included,
     attachments: Feature::Included,
     timeline: Feature::Included,
+    credits: Feature::Included,
 };
 
 /// Counted by the address we call from, for all administrations together.
@@ -53,7 +54,10 @@ pub static EXTERNAL: ProviderInfo = ProviderInfo {
     name: "Moneybird external sales invoices",
     documentation: "https://developer.moneybird.com/api/external_sales_invoices/",
     base_url: BASE_URL,
-    reads: READS,
+    reads: Reads {
+        credits: Feature::NotTold,
+        ..READS
+    },
     batch: Some(BATCH as u32),
     refresh_calls: 1,
     quota: Some(QUOTA),

@@ -25,11 +25,15 @@ use crate::{
     snapshot::{Account, Accounts, Policy, Shelf},
 };
 
-static SALES: ProviderInfo = info(ProviderId::Moneybird, "Sales in memory");
-static EXTERNAL: ProviderInfo = info(ProviderId::MoneybirdExternal, "External in memory");
+static SALES: ProviderInfo = info(ProviderId::Moneybird, "Sales in memory", Feature::Included);
+static EXTERNAL: ProviderInfo = info(
+    ProviderId::MoneybirdExternal,
+    "External in memory",
+    Feature::NotTold,
+);
 static PROVIDERS: &[&ProviderInfo] = &[&SALES, &EXTERNAL];
 
-const fn info(id: ProviderId, name: &'static str) -> ProviderInfo {
+const fn info(id: ProviderId, name: &'static str, credits: Feature) -> ProviderInfo {
     ProviderInfo {
         id,
         name,
@@ -40,6 +44,7 @@ const fn info(id: ProviderId, name: &'static str) -> ProviderInfo {
             notes: Feature::Included,
             attachments: Feature::Included,
             timeline: Feature::NotTold,
+            credits,
         },
         batch: Some(100),
         refresh_calls: 2,

@@ -27,6 +27,8 @@ pub(crate) struct ProviderReads {
     attachments: FeatureSupport,
     /// How `Invoice.timeline` is told.
     timeline: FeatureSupport,
+    /// How `Invoice.creditOf` and `Invoice.credits` are told.
+    credits: FeatureSupport,
 }
 
 impl From<Reads> for ProviderReads {
@@ -36,6 +38,7 @@ impl From<Reads> for ProviderReads {
             notes: reads.notes.into(),
             attachments: reads.attachments.into(),
             timeline: reads.timeline.into(),
+            credits: reads.credits.into(),
         }
     }
 }

@@ -35,6 +35,7 @@ static INFO: ProviderInfo = ProviderInfo {
         notes: Feature::Included,
         attachments: Feature::Included,
         timeline: Feature::Included,
+        credits: Feature::Included,
     },
     batch: Some(100),
     refresh_calls: 1,
