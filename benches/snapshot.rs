@@ -24,6 +24,10 @@ use invoice_gateway::{
 
 const ROUNDS: usize = 200;
 
+/// The program's own allocator: memory is measured as it is used.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The simulator in its own process, ended with this one.
 struct Simulator(Child, String);
 

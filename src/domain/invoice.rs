@@ -6,32 +6,8 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::domain::{
     Attachment, Currency, Decimal, Direction, Discount, InvoiceKind, InvoiceStatus, LineItem,
-    Money, NativeId, Note, Party, Payment, ProviderId, TaxLine, Text, TimelineEvent,
+    Money, NativeId, Note, Party, Payment, ProviderId, Raw, TaxLine, Text, TimelineEvent,
 };
-
-/// The vendor's document as it was received, kept so that its own words can be shown on demand.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Raw(Text);
-
-impl Raw {
-    /// Keeps the JSON text of one document.
-    #[must_use]
-    pub fn new(json: &str) -> Self {
-        Self(json.into())
-    }
-
-    /// The JSON text.
-    #[must_use]
-    pub fn json(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for Raw {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Raw({} bytes)", self.0.len())
-    }
-}
 
 /// The totals in the company's own currency, where the vendor converts.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -10,13 +10,15 @@ mod id;
 mod invoice;
 mod money;
 mod party;
+mod raw;
 mod status;
 
 pub use children::{Attachment, Discount, LineItem, Note, Payment, TaxLine, TimelineEvent};
 pub use id::{AccountId, ChildKind, GlobalId, NativeId, ProviderId};
-pub use invoice::{BaseTotals, CustomField, Invoice, Raw};
+pub use invoice::{BaseTotals, CustomField, Invoice};
 pub use money::{Currency, Decimal, Money, decimal_from_text};
 pub use party::{Address, Party};
+pub use raw::Raw;
 pub use status::{Direction, InvoiceKind, InvoiceStatus};
 
 /// Text of unknown length that is never changed after it was read.

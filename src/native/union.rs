@@ -78,9 +78,9 @@ impl NativeInvoice {
     /// documents have no typed form.
     pub fn decode(provider: ProviderId, raw: &Raw) -> Result<Self> {
         match provider {
-            ProviderId::Moneybird => decode(raw.json()).map(Self::MoneybirdSalesInvoice),
+            ProviderId::Moneybird => decode(&raw.json()).map(Self::MoneybirdSalesInvoice),
             ProviderId::MoneybirdExternal => {
-                decode(raw.json()).map(Self::MoneybirdExternalSalesInvoice)
+                decode(&raw.json()).map(Self::MoneybirdExternalSalesInvoice)
             }
             ProviderId::InvoiceNinja | ProviderId::Dashdoc | ProviderId::I3d => Err(Error::new(
                 ErrorKind::Unsupported,
@@ -176,7 +176,10 @@ mod tests {
 
     #[test]
     fn a_childs_native_form_is_found_by_its_place() {
-        let raw = Raw::new(r#"{"id":"1","payments":[{"id":"2"},{"id":"3"}],"notes":null}"#);
+        let raw = Raw::new(
+            r#"{"id":"1","payments":[{"id":"2"},{"id":"3"}],"notes":null}"#,
+            "",
+        );
         let native = NativeInvoice::decode(ProviderId::MoneybirdExternal, &raw).unwrap();
         let payments = native.payments();
         let NativePayment::MoneybirdPayment(second) = &payments[1];
@@ -186,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_provider_without_typed_documents_is_unsupported() {
-        let error = NativeInvoice::decode(ProviderId::I3d, &Raw::new("{}")).unwrap_err();
+        let error = NativeInvoice::decode(ProviderId::I3d, &Raw::new("{}", "")).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unsupported);
     }
 }

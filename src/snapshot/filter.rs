@@ -6,7 +6,7 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::{
     domain::{AccountId, Currency, Decimal, Direction, InvoiceKind, InvoiceStatus, ProviderId},
-    snapshot::row::Row,
+    snapshot::row::{Row, hash},
 };
 
 /// A range with either end open; both ends are included.
@@ -38,6 +38,68 @@ impl<T: PartialOrd> Range<T> {
                     && to.as_ref().is_none_or(|to| value <= to)
             }
         }
+    }
+}
+
+/// A filter made ready to judge many rows.
+#[derive(Clone, Debug)]
+pub(crate) struct Judge<'f> {
+    filter: &'f Filter,
+    looks_at_document: bool,
+    numbers: Option<Vec<u32>>,
+    references: Option<Vec<u32>>,
+    customers: Option<Vec<u32>>,
+}
+
+impl<'f> Judge<'f> {
+    pub(crate) fn new(filter: &'f Filter) -> Self {
+        let hashes = |texts: &Option<Vec<String>>| {
+            let texts = texts.as_ref()?;
+            Some(texts.iter().map(|text| hash(Some(text))).collect())
+        };
+        Self {
+            filter,
+            looks_at_document: filter.looks_at_document(),
+            numbers: hashes(&filter.number),
+            references: hashes(&filter.reference),
+            customers: hashes(&filter.customer),
+        }
+    }
+
+    /// Tells whether a row of a wanted account is wanted, on that account's `today`. What lies together in memory is
+    /// looked at first, because most rows of a large account are refused.
+    pub(crate) fn wants(&self, row: &Row, today: Date) -> bool {
+        let filter = self.filter;
+        row.deleted == filter.deleted.unwrap_or(false)
+            && any(filter.status.as_deref(), &row.status)
+            && filter.kind.is_none_or(|kind| row.kind == kind)
+            && filter
+                .direction
+                .is_none_or(|direction| row.direction == direction)
+            && filter
+                .currency
+                .as_deref()
+                .is_none_or(|wanted| row.currency.is_some_and(|code| wanted.contains(&code)))
+            && filter.issue_date.contains(row.issue_date.as_ref())
+            && filter.due_date.contains(row.due_date.as_ref())
+            && since(filter.created_since, row.created_at)
+            && since(filter.updated_since, row.updated_at)
+            && filter.total.contains(row.total.as_ref())
+            && filter.balance.contains(row.balance.as_ref())
+            && filter
+                .overdue
+                .is_none_or(|wanted| row.is_overdue(today) == wanted)
+            && filter
+                .payable
+                .is_none_or(|wanted| is_payable(row) == wanted)
+            && filter
+                .upcoming
+                .is_none_or(|wanted| (is_payable(row) && !row.is_overdue(today)) == wanted)
+            && any(self.numbers.as_deref(), &row.number_hash)
+            && any(self.references.as_deref(), &row.reference_hash)
+            && any(self.customers.as_deref(), &row.customer_hash)
+            && (!self.looks_at_document || filter.wants_document(row))
+            && row.contains_all(&filter.search)
     }
 }
 
@@ -114,33 +176,19 @@ impl Filter {
                 .is_none_or(|wanted| wanted.contains(&provider))
     }
 
-    /// Tells whether a row of a wanted account is wanted, on that account's `today`. Cheap conditions come first.
-    pub(crate) fn wants(&self, row: &Row, today: Date) -> bool {
-        row.deleted == self.deleted.unwrap_or(false)
-            && any(self.status.as_deref(), &row.status)
-            && self.kind.is_none_or(|kind| row.kind == kind)
-            && self
-                .direction
-                .is_none_or(|direction| row.direction == direction)
-            && self
-                .currency
-                .as_deref()
-                .is_none_or(|wanted| row.currency.is_some_and(|code| wanted.contains(&code)))
-            && self.issue_date.contains(row.issue_date.as_ref())
-            && self.due_date.contains(row.due_date.as_ref())
-            && since(self.created_since, row.created_at)
-            && since(self.updated_since, row.updated_at)
-            && self.total.contains(row.total.as_ref())
-            && self.balance.contains(row.balance.as_ref())
-            && self
-                .overdue
-                .is_none_or(|wanted| row.is_overdue(today) == wanted)
-            && self.payable.is_none_or(|wanted| is_payable(row) == wanted)
-            && self
-                .upcoming
-                .is_none_or(|wanted| (is_payable(row) && !row.is_overdue(today)) == wanted)
-            && self.wants_document(row)
-            && row.contains_all(&self.search)
+    /// Tells whether any condition needs the document itself, which lies elsewhere in memory.
+    fn looks_at_document(&self) -> bool {
+        self.native_status.is_some()
+            || self.number.is_some()
+            || self.reference.is_some()
+            || self.customer.is_some()
+            || self.customer_deleted.is_some()
+            || self.description.is_some()
+            || self.finalized_since.is_some()
+            || self.workflow_id.is_some()
+            || self.recurring_id.is_some()
+            || self.archived.is_some()
+            || self.has_attachments.is_some()
     }
 
     /// The conditions for which the document itself must be looked at.

@@ -8,7 +8,7 @@ use crate::{
     domain::AccountId,
     snapshot::{
         books::{Books, Slot},
-        filter::Filter,
+        filter::{Filter, Judge},
         order::{Order, Place},
         row::Row,
     },
@@ -48,13 +48,14 @@ pub(crate) struct Page<'a> {
 
 /// Counts what is wanted.
 pub(crate) fn count(sources: &[Source<'_>], filter: &Filter) -> usize {
+    let judge = Judge::new(filter);
     sources
         .iter()
         .map(|source| {
             source
                 .books
                 .rows()
-                .filter(|row| filter.wants(row, source.today))
+                .filter(|row| judge.wants(row, source.today))
                 .count()
         })
         .sum()
@@ -67,9 +68,10 @@ pub(crate) fn page<'a>(
     order: Order,
     window: &Window,
 ) -> Page<'a> {
+    let judge = Judge::new(filter);
     let mut lanes: Vec<Lane<'a, '_>> = sources
         .iter()
-        .map(|source| Lane::new(*source, filter, order, window))
+        .map(|source| Lane::new(*source, &judge, order, window))
         .collect();
     let beyond_start = lanes.iter().any(Lane::has_wanted_before);
     let beyond_end = lanes.iter().any(Lane::has_wanted_after);
@@ -127,7 +129,7 @@ fn next_of<'a>(lanes: &mut [Lane<'a, '_>], order: Order, from_end: bool) -> Opti
 /// One account's order, and how much of it is still to be walked.
 struct Lane<'a, 'f> {
     source: Source<'a>,
-    filter: &'f Filter,
+    judge: &'f Judge<'f>,
     slots: Arc<Vec<Slot>>,
     whole: Range<usize>,
     rest: Range<usize>,
@@ -135,7 +137,7 @@ struct Lane<'a, 'f> {
 }
 
 impl<'a, 'f> Lane<'a, 'f> {
-    fn new(source: Source<'a>, filter: &'f Filter, order: Order, window: &Window) -> Self {
+    fn new(source: Source<'a>, judge: &'f Judge<'f>, order: Order, window: &Window) -> Self {
         let slots = source.books.in_order(order);
         let place_of = |slot: &Slot, place: &Place| {
             order.compare_to_place(source.account, source.books.at(*slot), place)
@@ -149,7 +151,7 @@ impl<'a, 'f> Lane<'a, 'f> {
         let whole = start..end.max(start);
         Self {
             source,
-            filter,
+            judge,
             slots,
             rest: whole.clone(),
             whole,
@@ -159,7 +161,7 @@ impl<'a, 'f> Lane<'a, 'f> {
 
     fn wanted(&self, position: usize) -> Option<Found<'a>> {
         let row = self.source.books.at(self.slots[position]);
-        self.filter.wants(row, self.source.today).then_some(Found {
+        self.judge.wants(row, self.source.today).then_some(Found {
             source: self.source,
             row,
         })

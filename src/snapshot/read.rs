@@ -11,7 +11,7 @@ use crate::{
         account::Account,
         cursor,
         fetch::Entry,
-        filter::Filter,
+        filter::{Filter, Judge},
         lists::{self, Part, PaymentFilter},
         order::OrderField,
         page::{self, Window},
@@ -217,12 +217,13 @@ impl Accounts {
         let account = Arc::clone(self.get(account)?);
         let view = View::of(vec![Arc::clone(&account)], Freshness::ByAge).await;
         let wanted = filter.wants_account(&account.id, account.info().id);
+        let judge = Judge::new(filter);
         let mut items: Vec<(NativeId, Option<String>)> = view.look(|sources| {
             let rows = sources.iter().flat_map(|source| {
                 source
                     .books
                     .rows()
-                    .filter(|row| wanted && filter.wants(row, source.today))
+                    .filter(|row| wanted && judge.wants(row, source.today))
             });
             rows.map(|row| {
                 (

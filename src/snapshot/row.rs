@@ -5,7 +5,9 @@ use std::sync::Arc;
 use jiff::{Timestamp, civil::Date};
 use tokio::time::Instant;
 
-use crate::domain::{Currency, Decimal, Direction, Invoice, InvoiceKind, InvoiceStatus, Text};
+use crate::domain::{
+    Currency, Decimal, Direction, Invoice, InvoiceKind, InvoiceStatus, NativeId, Text,
+};
 
 /// Separates the searched texts, so that a search never matches across two of them.
 const GAP: char = '\u{1f}';
@@ -26,6 +28,9 @@ pub(crate) struct Row {
     pub(crate) kind: InvoiceKind,
     pub(crate) direction: Direction,
     pub(crate) deleted: bool,
+    pub(crate) number_hash: u32,
+    pub(crate) reference_hash: u32,
+    pub(crate) customer_hash: u32,
     search: Text,
 }
 
@@ -44,6 +49,9 @@ impl Row {
             kind: invoice.kind,
             direction: invoice.direction,
             deleted: invoice.deleted == Some(true),
+            number_hash: hash(invoice.number.as_deref()),
+            reference_hash: hash(invoice.reference.as_deref()),
+            customer_hash: hash(customer_id(&invoice)),
             search: searched_text(&invoice),
             invoice,
         }
@@ -63,6 +71,24 @@ impl Row {
     pub(crate) fn contains_all(&self, words: &[String]) -> bool {
         words.iter().all(|word| self.search.contains(word.as_str()))
     }
+}
+
+fn customer_id(invoice: &Invoice) -> Option<&str> {
+    invoice
+        .customer
+        .as_deref()?
+        .id
+        .as_ref()
+        .map(NativeId::as_str)
+}
+
+/// A number that equal texts share and few others, so that most rows are refused without looking at their text.
+pub(crate) fn hash(text: Option<&str>) -> u32 {
+    text.map_or(0, |text| {
+        text.bytes().fold(0x811c_9dc5, |hash, byte| {
+            (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+        })
+    })
 }
 
 /// Number, reference, description, customer, lines and private note, in lowercase.

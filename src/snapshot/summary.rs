@@ -9,7 +9,11 @@ use jiff::civil::Date;
 
 use crate::{
     domain::{Currency, Decimal, Direction, InvoiceKind, InvoiceStatus, ProviderId, Text},
-    snapshot::{filter::Filter, page::Source, row::Row},
+    snapshot::{
+        filter::{Filter, Judge},
+        page::Source,
+        row::Row,
+    },
 };
 
 /// By what a summary is split further.
@@ -90,12 +94,13 @@ pub struct Group {
 
 /// Sums up what is wanted. Sums too large for 28 digits stay at the largest number.
 pub(crate) fn summary(sources: &[Source<'_>], filter: &Filter, split: &[SummaryKey]) -> Vec<Group> {
+    let judge = Judge::new(filter);
     let mut groups: BTreeMap<GroupKeys, Group> = BTreeMap::new();
     for source in sources {
         for row in source
             .books
             .rows()
-            .filter(|row| filter.wants(row, source.today))
+            .filter(|row| judge.wants(row, source.today))
         {
             let keys = keys_of(source, row, split);
             let by_customer = keys.customer_id.is_some();

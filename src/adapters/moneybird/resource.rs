@@ -10,6 +10,9 @@ use crate::{
     provider::ProviderInfo,
 };
 
+/// A document with all keys of both kinds: what the kept documents are packed by.
+const PATTERN: &str = include_str!("pattern.json");
+
 /// Which of Moneybird's two kinds of invoices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Resource {
@@ -66,8 +69,8 @@ impl Resource {
     /// Reads one document.
     pub(super) fn decode(self, json: &str, reading: &Reading<'_>) -> Result<Invoice> {
         match self {
-            Self::Sales => sales::invoice(decode(json)?, Raw::new(json), reading),
-            Self::External => external::invoice(decode(json)?, Raw::new(json), reading),
+            Self::Sales => sales::invoice(decode(json)?, Raw::new(json, PATTERN), reading),
+            Self::External => external::invoice(decode(json)?, Raw::new(json, PATTERN), reading),
         }
     }
 }

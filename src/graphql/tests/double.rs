@@ -285,7 +285,7 @@ pub(super) fn invoice(id: &str) -> Invoice {
         recurring_id: None,
         url: None,
         payment_url: None,
-        raw: Raw::new("{}"),
+        raw: Raw::new("{}", ""),
     }
 }
 

@@ -75,6 +75,7 @@ async fn native_is_the_providers_own_document_down_to_the_children() {
     told.line_items = Some(vec![line("10"), line("11")]);
     told.raw = Raw::new(
         r#"{"id":"1","state":"late","details":[{"id":"10","amount":"1 x"},{"id":"11","amount":"2 x"}]}"#,
+        "",
     );
     let answer = show(
         told,
@@ -99,7 +100,7 @@ async fn native_is_the_providers_own_document_down_to_the_children() {
 #[tokio::test]
 async fn an_unreadable_document_breaks_native_alone() {
     let mut told = invoice("1");
-    told.raw = Raw::new("<html>");
+    told.raw = Raw::new("<html>", "");
     let answer = show(told, "number native { __typename } total { amount }").await;
     assert_eq!(
         answer["data"]["invoice"],
@@ -113,7 +114,7 @@ async fn an_unreadable_document_breaks_native_alone() {
 #[tokio::test]
 async fn a_document_is_decoded_once_however_many_ask() {
     let mut told = invoice("1");
-    told.raw = Raw::new(r#"{"details":[{"id":"10"},{"id":"11"}]}"#);
+    told.raw = Raw::new(r#"{"details":[{"id":"10"},{"id":"11"}]}"#, "");
     let double = Arc::new(Double::with(vec![told]));
     let account = double_account(&double);
     let (_, entry) = account.fetch(&[NativeId::new("1")]).await.remove(0);
@@ -137,7 +138,7 @@ fn double_account(double: &Arc<Double>) -> Arc<crate::snapshot::Account> {
 #[tokio::test]
 async fn a_synthetic_payment_has_no_native_form() {
     let mut told = invoice("1");
-    told.raw = Raw::new(r#"{"payments":[{"id":"99"}]}"#);
+    told.raw = Raw::new(r#"{"payments":[{"id":"99"}]}"#, "");
     told.payments = Some(vec![Payment {
         id: NativeId::new("1-paid"),
         amount: told.total,

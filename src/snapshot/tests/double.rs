@@ -231,7 +231,7 @@ pub(super) fn invoice(id: &str, issue_date: &str) -> Invoice {
         recurring_id: None,
         url: None,
         payment_url: None,
-        raw: Raw::new("{}"),
+        raw: Raw::new("{}", ""),
     }
 }
 
