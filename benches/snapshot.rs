@@ -102,12 +102,11 @@ async fn measure(address: &str, invoices: usize) {
         start.elapsed().as_secs_f64()
     );
     let held = resident_bytes().saturating_sub(before);
-    let text = document_bytes(&accounts).await;
+    let (text, packed) = document_bytes(&accounts).await;
     println!(
-        "memory {} MB, {} bytes an invoice, of which {} are its document's text\n",
+        "memory {} MB, {} bytes an invoice; its document is {text} bytes of text, held packed in {packed}\n",
         held >> 20,
-        held / invoices,
-        text
+        held / invoices
     );
     println!(
         "{:<58} {:>10} {:>10} {:>8}",
@@ -225,25 +224,30 @@ async fn report(accounts: &Accounts, name: &str, listing: &Listing) {
     );
 }
 
-/// The mean length of the vendor's documents over the newest invoices.
-async fn document_bytes(accounts: &Accounts) -> usize {
-    let page = PageArguments {
-        first: Some(250),
-        ..PageArguments::default()
-    };
-    let newest = Listing {
-        page,
-        ..listing(Filter::default(), Order::NEWEST, false)
-    };
-    let rows = accounts
-        .invoices(&newest)
-        .await
-        .expect("the page is made")
-        .rows;
-    rows.iter()
-        .map(|(entry, _)| entry.invoice.raw.json().len())
-        .sum::<usize>()
-        / rows.len().max(1)
+/// The mean length of the vendor's documents as text, and packed as they are held.
+async fn document_bytes(accounts: &Accounts) -> (usize, usize) {
+    let (mut text, mut packed, mut count, mut after) = (0, 0, 0, None);
+    loop {
+        let page = PageArguments {
+            first: Some(250),
+            after,
+            ..PageArguments::default()
+        };
+        let listing = Listing {
+            page,
+            ..listing(Filter::default(), Order::NEWEST, false)
+        };
+        let page = accounts.invoices(&listing).await.expect("the page is made");
+        for (entry, _) in &page.rows {
+            text += entry.invoice.raw.json().len();
+            packed += entry.invoice.raw.packed_bytes();
+            count += 1;
+        }
+        if !page.has_next {
+            return (text / count, packed / count);
+        }
+        after = page.rows.last().map(|(_, cursor)| cursor.clone());
+    }
 }
 
 /// Memory that this process holds, from the kernel's own count.

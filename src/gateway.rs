@@ -54,7 +54,8 @@ pub async fn serve(
 ) -> Result<(), String> {
     let accounts = accounts(&config).map_err(|problems| problems.join("\n"))?;
     let settings = server_settings(&config);
-    let engine = SchemaEngine(graphql::schema(accounts, providers()));
+    let builder = graphql::schema(accounts, providers());
+    let engine = SchemaEngine(server::apply_limits(builder, &settings).finish());
     let pages = if config.server.graphiql {
         graphiql::router()
     } else {

@@ -15,4 +15,4 @@ mod types;
 mod tests;
 
 pub use query::Query;
-pub use schema::{Schema, execute, schema, sdl};
+pub use schema::{Builder, Schema, execute, schema, sdl};

@@ -19,7 +19,10 @@ const MAX_DEPTH: usize = 64;
 /// How many directives one field may carry.
 const MAX_DIRECTIVES: usize = 32;
 
-fn builder() -> async_graphql::SchemaBuilder<Query, EmptyMutation, EmptySubscription> {
+/// The schema while limits and switches can still be set.
+pub type Builder = async_graphql::SchemaBuilder<Query, EmptyMutation, EmptySubscription>;
+
+fn builder() -> Builder {
     // No extension of any kind: a single one makes every field take the slow path.
     Schema::build(Query, EmptyMutation, EmptySubscription)
         .limit_depth(MAX_DEPTH)
@@ -30,10 +33,10 @@ fn builder() -> async_graphql::SchemaBuilder<Query, EmptyMutation, EmptySubscrip
         )
 }
 
-/// Builds the schema over these accounts; `providers` are those that an account can be of.
+/// Begins the schema over these accounts; `providers` are those that an account can be of.
 #[must_use]
-pub fn schema(accounts: Accounts, providers: &'static [&'static ProviderInfo]) -> Schema {
-    builder().data(accounts).data(Providers(providers)).finish()
+pub fn schema(accounts: Accounts, providers: &'static [&'static ProviderInfo]) -> Builder {
+    builder().data(accounts).data(Providers(providers))
 }
 
 /// Runs one request with loaders of its own, and gives each error its code.

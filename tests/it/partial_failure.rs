@@ -4,7 +4,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::{house::House, keys::keys};
+use crate::{
+    house::{House, Plan},
+    keys::keys,
+};
 
 const LIST: &str = "query($freshness: Freshness) {
   first: invoices(first: 250, freshness: $freshness) {
@@ -238,4 +241,31 @@ async fn fields_of_a_failing_account_are_null_with_an_error_and_no_key_is_missin
         );
         assert!(!error.to_string().contains("sandbox"), "{error}");
     }
+}
+
+#[tokio::test]
+async fn an_account_whose_provider_cannot_be_reached_spoils_nothing() {
+    // A port that was just free: nobody listens there.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let nobody = format!("http://{}", free.local_addr().unwrap());
+    drop(free);
+    let house = House::of(Plan {
+        external_base_url: Some(nobody),
+        ..Plan::default()
+    })
+    .await;
+    let list = house.data(LIST, json!({"freshness": "LIVE"})).await["first"].clone();
+    assert_eq!(
+        list["nodes"].as_array().unwrap().len(),
+        house.books("moneybird").await.len()
+    );
+    let accounts = list["accounts"].as_array().unwrap();
+    let dead = accounts
+        .iter()
+        .find(|account| account["account"]["id"] == json!("external"))
+        .unwrap();
+    assert_eq!(
+        (&dead["state"], &dead["error"]["code"]),
+        (&json!("FAILED"), &json!("UNAVAILABLE"))
+    );
 }

@@ -187,7 +187,7 @@ impl Gateway {
             Arc::new(Account::new(&settings, provider, policy, shelf.clone()))
         });
         Self {
-            schema: schema(Accounts::new(accounts), PROVIDERS),
+            schema: schema(Accounts::new(accounts), PROVIDERS).finish(),
         }
     }
 
