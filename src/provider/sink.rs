@@ -1,6 +1,9 @@
 //! Where an adapter tells what changed.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 
@@ -16,6 +19,8 @@ pub struct Checkpoint {
     pub changed_at: Option<Timestamp>,
     /// When all ids were last listed, by our clock.
     pub listed_at: Option<Timestamp>,
+    /// Whatever else the adapter needs to go on, in words of its own.
+    pub marks: BTreeMap<&'static str, String>,
 }
 
 /// What is held of one invoice.
@@ -31,6 +36,9 @@ pub struct Known {
 pub trait Sink: Send + Sync {
     /// What is held of an invoice; `None` when nothing.
     fn known(&self, id: &NativeId) -> Option<Known>;
+
+    /// The ids of all invoices that are held.
+    fn held(&self) -> Vec<NativeId>;
 
     /// Says how many invoices the account has in all, as soon as that is known, for progress.
     fn expect(&self, total: usize);

@@ -37,6 +37,11 @@ impl Books {
         self.by_id.len()
     }
 
+    /// The ids of all rows, in no order.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &NativeId> {
+        self.by_id.keys()
+    }
+
     /// All rows, in no order.
     pub(crate) fn rows(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().flatten()

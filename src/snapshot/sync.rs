@@ -321,6 +321,10 @@ impl Sink for SnapshotSink<'_> {
         })
     }
 
+    fn held(&self) -> Vec<NativeId> {
+        self.snapshot.books().ids().cloned().collect()
+    }
+
     fn expect(&self, total: usize) {
         self.snapshot.sync().expected = Some(total);
     }

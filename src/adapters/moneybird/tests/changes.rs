@@ -50,6 +50,7 @@ fn checkpoint(changed_at: Timestamp, listed_at: Timestamp) -> Checkpoint {
     Checkpoint {
         changed_at: Some(changed_at),
         listed_at: Some(listed_at),
+        ..Checkpoint::default()
     }
 }
 

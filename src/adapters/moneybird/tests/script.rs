@@ -188,6 +188,10 @@ impl Sink for Held {
         self.known.lock().unwrap().get(id).cloned()
     }
 
+    fn held(&self) -> Vec<NativeId> {
+        self.known.lock().unwrap().keys().cloned().collect()
+    }
+
     fn expect(&self, total: usize) {
         self.tell(format!("expect {total}"));
     }
