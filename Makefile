@@ -15,8 +15,8 @@ test: prepare
 	cargo test --locked
 	$(call heading,release build)
 	cargo build --release --locked
-	$(call heading,browser and protocol)
-	tests/node/run.sh $(RELEASE)
+	$(call heading,browser and protocol without the internet)
+	tests/offline.sh tests/node/run.sh $(RELEASE)
 
 # Installs what the tests need and this machine lacks.
 prepare:

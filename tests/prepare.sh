@@ -14,6 +14,7 @@ missing=()
 [ -x "$chromium" ] || missing+=(chromium)
 command -v node >/dev/null || missing+=(nodejs)
 command -v npm >/dev/null || missing+=(npm)
+command -v ip >/dev/null || missing+=(iproute2)
 
 if [ ${#missing[@]} -gt 0 ]; then
   echo "installing ${missing[*]}"
@@ -30,7 +31,7 @@ if [ ${#missing[@]} -gt 0 ]; then
     fail "apt-get could not install ${missing[*]}; install them by hand"
 fi
 
-command -v cargo >/dev/null || fail "cargo is missing; install Rust from https://rustup.rs"
+command -v cargo >/dev/null || fail "cargo is missing; install Rust with rustup"
 cargo fmt --version >/dev/null 2>&1 || fail "rustfmt is missing; run \`rustup component add rustfmt\`"
 cargo clippy --version >/dev/null 2>&1 || fail "clippy is missing; run \`rustup component add clippy\`"
 node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 11) ? 0 : 1)' ||
