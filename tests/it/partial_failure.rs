@@ -32,7 +32,7 @@ fn faults() -> Vec<(&'static str, Value, &'static [&'static str])> {
             json!({"status": 403}),
             &["PROVIDER_AUTH", "UNAVAILABLE"],
         ),
-        ("404", json!({"status": 404}), &["NOT_FOUND", "BAD_ANSWER"]),
+        ("404", json!({"status": 404}), &["PROVIDER_AUTH"]),
         (
             "429 with an epoch",
             json!({"rate_limited": {"retry_after": {"epoch_in": 120}}}),

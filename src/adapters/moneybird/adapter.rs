@@ -160,8 +160,9 @@ fn missing() -> Error {
     Error::new(ErrorKind::NotFound, "moneybird has no such invoice")
 }
 
-/// Tells whether the vendor can have given such an id; others are not asked for.
+/// Tells whether the vendor can have given such an id, a number of 64 bits as it is usually written; others are not asked
+/// for.
 fn is_possible(id: &NativeId) -> bool {
-    let digits = id.as_str().as_bytes();
-    !digits.is_empty() && digits.iter().all(u8::is_ascii_digit)
+    let number = id.as_str().parse::<u64>();
+    number.is_ok_and(|number| number.to_string() == id.as_str())
 }

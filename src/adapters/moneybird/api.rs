@@ -14,7 +14,7 @@ use url::Url;
 use crate::{
     adapters::moneybird::{
         answer::{Answer, Origin},
-        error::refusal,
+        error::{no_administration, refusal},
         info::BATCH,
         resource::Resource,
     },
@@ -51,7 +51,7 @@ impl Api {
             .append_pair("filter", &format!("updated_after:{moment}"))
             .append_pair("per_page", &BATCH.to_string())
             .append_pair("page", "1");
-        self.send(Request::get(
+        self.send_for_all(Request::get(
             self.resource.operations().list,
             url,
             call.request_deadline(),
@@ -75,7 +75,7 @@ impl Api {
         let mut url = self.url("/synchronization");
         // Without a filter the external ones would be those of this year alone.
         url.query_pairs_mut().append_pair("filter", "state:all");
-        self.send(Request::get(
+        self.send_for_all(Request::get(
             self.resource.operations().versions,
             url,
             call.request_deadline(),
@@ -95,7 +95,7 @@ impl Api {
         .header(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         request.method = Method::POST;
         request.body = Bytes::from(json!({ "ids": ids }).to_string());
-        self.send(request).await
+        self.send_for_all(request).await
     }
 
     /// GET one by number or reference; `None` when there is none.
@@ -129,6 +129,18 @@ impl Api {
         let resource = self.resource.path();
         url.set_path(&format!("{}/{resource}{path}.json", self.root.path()));
         url
+    }
+
+    /// Sends what names no single invoice in its address: a 404 is then about the administration, and must not make
+    /// anybody believe that an invoice is gone.
+    async fn send_for_all(&self, request: Request) -> Result<Answer> {
+        let origin = self.origin(request.operation);
+        self.send(request)
+            .await
+            .map_err(|error| match error.kind() {
+                ErrorKind::NotFound => origin.stamp(no_administration(&error)),
+                _ => error,
+            })
     }
 
     async fn send(&self, request: Request) -> Result<Answer> {

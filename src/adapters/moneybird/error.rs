@@ -64,6 +64,15 @@ pub(super) fn not_understood(detail: &str) -> Error {
     Error::new(ErrorKind::BadAnswer, NOT_UNDERSTOOD).with_detail(detail)
 }
 
+/// Says that a 404 was about the administration and not about an invoice.
+pub(super) fn no_administration(refused: &Error) -> Error {
+    Error::new(
+        ErrorKind::ProviderAuth,
+        "moneybird has no such administration for this token, check administration_id and the token",
+    )
+    .with_detail(refused.detail().unwrap_or_default())
+}
+
 /// How long until the vendor answers again. Its `Retry-After` is a moment, unlike everybody else's.
 fn retry_after(headers: &HeaderMap) -> Duration {
     let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<i64>().ok();

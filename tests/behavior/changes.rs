@@ -1,0 +1,207 @@
+//! A refresh tells what changed, for as few calls as the provider says.
+
+use invoice_gateway::{
+    domain::NativeId,
+    provider::{Call, Checkpoint, Provider},
+};
+
+use crate::{
+    providers::{Row, Wish},
+    record::Record,
+    suite::{Case, case},
+    world::{LONG, World},
+};
+
+pub(crate) fn cases() -> Vec<Case> {
+    let mut cases = vec![
+        case("tells_nothing_when_nothing_changed", nothing),
+        case("stays_quiet_however_often_it_is_asked", stays_quiet),
+        case("tells_new_invoices", tells_new),
+        case("keeps_two_edits_within_one_second_apart", two_edits),
+        case("notices_deletions_when_asked_to_be_exact", deletions),
+        case("is_cheap_unless_asked_to_be_exact", cheap),
+        case("catches_up_with_everything_at_once", everything),
+        case("takes_an_old_checkpoint_again", old_checkpoint),
+    ];
+    for (count, name) in [
+        (1, "one_change"),
+        (100, "a_hundred_changes"),
+        (101, "a_hundred_and_one_changes"),
+        (250, "two_hundred_and_fifty_changes"),
+    ] {
+        cases.push(case(format!("tells_{name}_and_no_more"), move |row| {
+            tells(row, count, false)
+        }));
+        cases.push(case(format!("tells_{name}_exactly"), move |row| {
+            tells(row, count, true)
+        }));
+    }
+    cases
+}
+
+fn touched(text: &str) -> Wish {
+    Wish {
+        text: Some(text.to_owned()),
+        ..Wish::default()
+    }
+}
+
+async fn refresh(
+    provider: &dyn Provider,
+    exact: bool,
+    from: &Checkpoint,
+    record: &Record,
+) -> Checkpoint {
+    let call = Call {
+        exact,
+        ..Call::within(LONG)
+    };
+    let refreshed = provider.changes(&call, Some(from), record).await;
+    refreshed.expect("a refresh")
+}
+
+/// What a refresh may cost when `changed` invoices of `all` did.
+fn most_calls(row: &Row, provider: &dyn Provider, changed: u64, all: u64) -> u64 {
+    let info = provider.info();
+    let reads = info
+        .batch
+        .map_or(changed, |batch| changed.div_ceil(batch.into()));
+    u64::from(info.refresh_calls) + reads + (row.listing_calls)(all)
+}
+
+fn sorted(mut ids: Vec<NativeId>) -> Vec<NativeId> {
+    ids.sort_unstable();
+    ids
+}
+
+async fn nothing(row: &'static Row) {
+    let world = World::with(row, 250).await;
+    let provider = world.provider();
+    let (record, checkpoint) = world.load(provider.as_ref()).await;
+    refresh(provider.as_ref(), false, &checkpoint, &record).await;
+    assert_eq!(record.ids(), []);
+    let documented = u64::from(provider.info().refresh_calls);
+    assert!(world.calls().await <= documented);
+    world.agrees_with(&record).await;
+}
+
+async fn stays_quiet(row: &'static Row) {
+    let world = World::with(row, 30).await;
+    let provider = world.provider();
+    let (record, mut checkpoint) = world.load(provider.as_ref()).await;
+    for round in 0..6 {
+        checkpoint = refresh(provider.as_ref(), round % 2 == 1, &checkpoint, &record).await;
+    }
+    assert_eq!(record.ids(), []);
+}
+
+async fn tells(row: &'static Row, count: usize, exact: bool) {
+    let world = World::with(row, 300).await;
+    let provider = world.provider();
+    let (record, checkpoint) = world.load(provider.as_ref()).await;
+    let ids = world.ids().await;
+    // Old and new ones alike.
+    let changed: Vec<NativeId> = ids.iter().rev().take(count).cloned().collect();
+    world.edit(&changed, &touched("changed")).await;
+    refresh(provider.as_ref(), exact, &checkpoint, &record).await;
+    assert_eq!(sorted(record.ids()), sorted(changed));
+    world.agrees_with(&record).await;
+    let most = most_calls(row, provider.as_ref(), count as u64, 300);
+    let calls = world.calls().await;
+    assert!(calls <= most, "{calls} calls, {most} expected at most");
+}
+
+async fn tells_new(row: &'static Row) {
+    let world = World::with(row, 20).await;
+    let provider = world.provider();
+    let (record, mut checkpoint) = world.load(provider.as_ref()).await;
+    let first = world.add(&touched("new"), 3).await;
+    checkpoint = refresh(provider.as_ref(), false, &checkpoint, &record).await;
+    assert_eq!(sorted(record.ids()), sorted(first));
+    let second = world.add(&touched("newer"), 120).await;
+    refresh(provider.as_ref(), false, &checkpoint, &record).await;
+    let told = record.ids();
+    assert!(second.iter().all(|id| told.contains(id)));
+    world.agrees_with(&record).await;
+}
+
+async fn two_edits(row: &'static Row) {
+    let world = World::with(row, 20).await;
+    let provider = world.provider();
+    let (record, mut checkpoint) = world.load(provider.as_ref()).await;
+    let id = world.ids().await[7].clone();
+    // A round takes some milliseconds, so that most of them share a second with the one before.
+    for round in 0..8 {
+        let text = format!("edit {round}");
+        world.edit(std::slice::from_ref(&id), &touched(&text)).await;
+        checkpoint = refresh(provider.as_ref(), round % 3 == 2, &checkpoint, &record).await;
+        world.agrees_with(&record).await;
+    }
+}
+
+async fn deletions(row: &'static Row) {
+    let world = World::with(row, 130).await;
+    let provider = world.provider();
+    let (record, checkpoint) = world.load(provider.as_ref()).await;
+    let ids = world.ids().await;
+    let gone = [ids[0].clone(), ids[64].clone(), ids[129].clone()];
+    world.remove(&gone).await;
+    let added = world.add(&touched("new"), 2).await;
+    refresh(provider.as_ref(), true, &checkpoint, &record).await;
+    assert!(gone.iter().all(|id| record.get(id).is_none()));
+    let told = record.puts().into_iter();
+    let told: Vec<NativeId> = told
+        .filter(|(_, put)| put.is_ok())
+        .map(|(id, _)| id)
+        .collect();
+    assert_eq!(sorted(told), sorted(added));
+    world.agrees_with(&record).await;
+    let calls = world.calls().await;
+    assert!(calls <= most_calls(row, provider.as_ref(), 5, 129));
+}
+
+async fn cheap(row: &'static Row) {
+    let world = World::with(row, 130).await;
+    let provider = world.provider();
+    let (record, checkpoint) = world.load(provider.as_ref()).await;
+    let ids = world.ids().await;
+    world.remove(&ids[..2]).await;
+    let checkpoint = refresh(provider.as_ref(), false, &checkpoint, &record).await;
+    let documented = u64::from(provider.info().refresh_calls);
+    assert!(world.calls().await <= documented);
+    assert!(
+        ids[2..].iter().all(|id| record.get(id).is_some()),
+        "nothing else is lost"
+    );
+    // What the cheap look may miss, the next exact one tells.
+    refresh(provider.as_ref(), true, &checkpoint, &record).await;
+    world.agrees_with(&record).await;
+}
+
+async fn everything(row: &'static Row) {
+    let world = World::with(row, 120).await;
+    let provider = world.provider();
+    let (record, checkpoint) = world.load(provider.as_ref()).await;
+    let ids = world.ids().await;
+    world.remove(&ids[40..60]).await;
+    world.edit(&ids[..40], &touched("changed")).await;
+    world.edit(&ids[60..], &touched("changed as well")).await;
+    world.add(&touched("new"), 130).await;
+    refresh(provider.as_ref(), true, &checkpoint, &record).await;
+    world.agrees_with(&record).await;
+}
+
+async fn old_checkpoint(row: &'static Row) {
+    let world = World::with(row, 60).await;
+    let provider = world.provider();
+    let (record, old) = world.load(provider.as_ref()).await;
+    let ids = world.ids().await;
+    world.edit(&ids[..3], &touched("first")).await;
+    let newer = refresh(provider.as_ref(), false, &old, &record).await;
+    world.edit(&ids[10..12], &touched("second")).await;
+    // As after a refresh whose end nobody saw.
+    refresh(provider.as_ref(), false, &old, &record).await;
+    world.agrees_with(&record).await;
+    refresh(provider.as_ref(), false, &newer, &record).await;
+    world.agrees_with(&record).await;
+}
