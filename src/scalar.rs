@@ -6,7 +6,7 @@
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use jiff::{Timestamp, tz::TimeZone};
 
-use crate::domain::{Currency, Decimal, decimal_from_text};
+use crate::domain::{Currency, Decimal};
 
 /// An exact number, written as a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,10 +34,10 @@ pub struct Json(pub serde_json::Value);
 impl ScalarType for DecimalText {
     fn parse(value: Value) -> InputValueResult<Self> {
         match value {
-            Value::String(text) => match decimal_from_text(&text) {
+            Value::String(text) => match exact(&text) {
                 Some(number) => Ok(Self(number)),
                 None => Err(InputValueError::custom(
-                    "not a decimal number, write it like \"1234.50\"",
+                    "not a decimal number of at most 28 digits, write it like \"1234.50\"",
                 )),
             },
             Value::Number(number) => Err(InputValueError::custom(format!(
@@ -47,9 +47,25 @@ impl ScalarType for DecimalText {
         }
     }
 
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
+    }
+
     fn to_value(&self) -> Value {
         Value::String(self.0.to_string())
     }
+}
+
+/// Reads digits with an optional sign and a dot; `None` for anything else, and for more than would be kept.
+fn exact(text: &str) -> Option<Decimal> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let plain = digits
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if !plain || !digits.starts_with(|first: char| first.is_ascii_digit()) {
+        return None;
+    }
+    Decimal::from_str_exact(text).ok()
 }
 
 /// A calendar day without a time zone, written as YYYY-MM-DD.
@@ -65,6 +81,10 @@ impl ScalarType for Date {
                 "not a date, write it like \"2026-12-31\"",
             )),
         }
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
     }
 
     fn to_value(&self) -> Value {
@@ -83,6 +103,10 @@ impl ScalarType for DateTime {
         text.parse().map(Self).map_err(|_| {
             InputValueError::custom("not a moment, write it like \"2026-12-31T23:59:59Z\"")
         })
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
     }
 
     fn to_value(&self) -> Value {
@@ -105,6 +129,10 @@ impl ScalarType for CurrencyCode {
         Currency::new(&text).map(Self).ok_or_else(|| {
             InputValueError::custom("not a currency code, write three letters like \"EUR\"")
         })
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
     }
 
     fn to_value(&self) -> Value {
@@ -190,6 +218,12 @@ mod tests {
         assert!(refused::<DecimalText>(Value::from(12.5)).contains("\"12.5\""));
         assert!(refused::<DecimalText>(text("12,50")).contains("1234.50"));
         refused::<DecimalText>(Value::Null);
+        let too_small = format!("0.{}1", "0".repeat(39));
+        for wrong in [
+            "1e5", "", "-", ".", "+1", "1_000", "0x1", " 1", "1.2.3", &too_small,
+        ] {
+            refused::<DecimalText>(text(wrong));
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use crate::{
     error::{Error, ErrorKind, Result},
     graphql::{
-        input::{InvoiceFilter, InvoiceOrder, PaymentFilter, SummaryKey, at_most, words},
+        input::{InvoiceFilter, InvoiceOrder, PaymentFilter, Rows, SummaryKey, at_most, words},
         types::{
             Account, Connection, Document, Freshness, Invoice, InvoiceSummary, InvoiceVersions,
             Node, Party, Payment, Provider, Providers,
@@ -116,10 +116,10 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "How many from the start of the list, 1 to 250; 50 when left out.")]
-        first: Option<i32>,
+        first: Option<Rows>,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end of the list, 1 to 250; not with `first`.")]
-        last: Option<i32>,
+        last: Option<Rows>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
         #[graphql(desc = "Which invoices; all that are not deleted when left out.")] filter: Option<
             InvoiceFilter,
@@ -135,8 +135,8 @@ impl Query {
                     filter: InvoiceFilter::read(filter)?,
                     order: InvoiceOrder::read(order_by),
                     page: PageArguments {
-                        first,
-                        last,
+                        first: first.map(|rows| rows.0),
+                        last: last.map(|rows| rows.0),
                         after,
                         before,
                     },
@@ -155,10 +155,10 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "How many from the start of the list, 1 to 250; 50 when left out.")]
-        first: Option<i32>,
+        first: Option<Rows>,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end of the list, 1 to 250; not with `first`.")]
-        last: Option<i32>,
+        last: Option<Rows>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
         #[graphql(desc = "Which payments; all when left out.")] filter: Option<PaymentFilter>,
         #[graphql(desc = "How fresh the answer must be; `BY_AGE` when left out.")]
@@ -167,8 +167,8 @@ impl Query {
         let read = async {
             let filter = PaymentFilter::read(filter)?;
             let page = PageArguments {
-                first,
-                last,
+                first: first.map(|rows| rows.0),
+                last: last.map(|rows| rows.0),
                 after,
                 before,
             };
@@ -193,10 +193,10 @@ impl Query {
         )]
         search: Option<String>,
         #[graphql(desc = "How many from the start of the list, 1 to 250; 50 when left out.")]
-        first: Option<i32>,
+        first: Option<Rows>,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end of the list, 1 to 250; not with `first`.")]
-        last: Option<i32>,
+        last: Option<Rows>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
         #[graphql(desc = "How fresh the answer must be; `BY_AGE` when left out.")]
         freshness: Option<Freshness>,
@@ -204,8 +204,8 @@ impl Query {
         let read = async {
             let words = words("search", search)?;
             let page = PageArguments {
-                first,
-                last,
+                first: first.map(|rows| rows.0),
+                last: last.map(|rows| rows.0),
                 after,
                 before,
             };

@@ -11,6 +11,9 @@ use crate::{
     snapshot::{order::Order, row::Row},
 };
 
+/// An order with fewer changes than this is always mended and never sorted anew.
+const MEND_AT_MOST: usize = 1000;
+
 /// Where a row lies in the books.
 pub(crate) type Slot = u32;
 
@@ -138,10 +141,16 @@ impl Books {
     }
 
     fn touch(&mut self, slot: Slot) {
+        let most = self.rows.len() / 4;
         for order in &mut self.orders {
             let index = order.get_mut().unwrap_or_else(PoisonError::into_inner);
-            if index.sorted.is_some() {
-                index.touched.push(slot);
+            if index.sorted.is_none() {
+                continue;
+            }
+            index.touched.push(slot);
+            // Sorting anew is cheaper than mending this much, and an order that nobody asks for again must not grow.
+            if index.touched.len() > MEND_AT_MOST.max(most) {
+                *index = OrderIndex::default();
             }
         }
     }

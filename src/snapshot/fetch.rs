@@ -78,7 +78,10 @@ impl Account {
         let fetched_at = confirmed.map_or(row.invoice.fetched_at, |confirmed| {
             confirmed.wall.max(row.invoice.fetched_at)
         });
-        let stale = age(row, confirmed) > self.policy.max_age.max(self.policy.refresh);
+        let age = age(row, confirmed);
+        let failing = confirmed.is_some_and(|confirmed| confirmed.failing);
+        let stale = age > self.policy.max_age.max(self.policy.refresh)
+            || failing && age > self.policy.refresh;
         Entry {
             account: Arc::clone(self),
             invoice: Arc::clone(&row.invoice),

@@ -43,19 +43,24 @@ impl Account {
             state = self.ensure(Freshness::ByAge, deadline).await;
         }
         let held = self.held_by(lookup);
-        if !held.is_empty() || state.state == ResultState::Fresh && state.is_complete() {
+        let is_certain = match lookup {
+            // The vendors give each number once.
+            Lookup::Number(_) => !held.is_empty(),
+            Lookup::Reference(_) => !held.is_empty() && state.is_complete(),
+        };
+        if is_certain || is_up_to_date(&state) {
             return only(held);
         }
         match self.ask_for(lookup).await {
             Err(error) if error.kind() == ErrorKind::Unsupported => {
                 let state = self.ensure(Freshness::Live, deadline).await;
                 let held = self.held_by(lookup);
-                if held.is_empty() && !(state.state == ResultState::Fresh && state.is_complete()) {
-                    let message = format!(
-                        "it is not known now whether {} has it: ask again later",
-                        self.info().name
-                    );
-                    return Err(self.stamp(Error::new(ErrorKind::Unavailable, message)));
+                if held.is_empty() && !is_up_to_date(&state) {
+                    // That it takes long is no reason that anybody could mend.
+                    let reason = state
+                        .error
+                        .filter(|error| error.kind() != ErrorKind::Timeout);
+                    return Err(reason.unwrap_or_else(|| self.cannot_tell()));
                 }
                 only(held)
             }
@@ -68,6 +73,14 @@ impl Account {
                 only(found)
             }
         }
+    }
+
+    fn cannot_tell(&self) -> Error {
+        let message = format!(
+            "it is not known now whether {} has it: ask again later",
+            self.info().name
+        );
+        self.stamp(Error::new(ErrorKind::Unavailable, message))
     }
 
     fn held_by(self: &Arc<Self>, lookup: &Lookup) -> Vec<Entry> {
@@ -117,6 +130,11 @@ impl Account {
         }
         results
     }
+}
+
+/// Tells whether what is not held does not exist.
+fn is_up_to_date(state: &AccountResult) -> bool {
+    state.state == ResultState::Fresh && state.is_complete()
 }
 
 /// The one entry of a list that should have at most one.

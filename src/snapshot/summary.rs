@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// By what a summary is split further.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SummaryKey {
     /// By account.
     Account,

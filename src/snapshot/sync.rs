@@ -42,6 +42,8 @@ pub(crate) struct Sync {
 pub(crate) struct Confirmed {
     pub(crate) at: Instant,
     pub(crate) wall: Timestamp,
+    /// Whether the provider has failed to confirm it since.
+    pub(crate) failing: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -60,14 +62,38 @@ struct Run {
 
 impl Sync {
     pub(crate) fn confirmed(&self) -> Option<Confirmed> {
-        self.confirmed
+        let failing = self.failure.is_some();
+        self.confirmed.map(|confirmed| Confirmed {
+            failing,
+            ..confirmed
+        })
     }
 
-    /// Tells whether a refresh now would only hurt.
-    fn is_paused(&self, now: Instant) -> bool {
-        self.failure
-            .as_ref()
-            .is_some_and(|failure| now < failure.not_before)
+    /// Tells whether a refresh now would only hurt. Who wants it live may try again, unless the provider said when.
+    fn is_paused(&self, now: Instant, live: bool) -> bool {
+        self.failure.as_ref().is_some_and(|failure| {
+            let told = matches!(failure.error.retry(), Retry::After(_));
+            now < failure.not_before && (told || !live)
+        })
+    }
+
+    /// The latest failure, with the time that is left until another try makes sense.
+    fn failure(&self) -> Option<Error> {
+        let failure = self.failure.as_ref()?;
+        let error = failure.error.clone();
+        Some(match error.retry() {
+            Retry::After(_) => {
+                let left = failure.not_before.saturating_duration_since(Instant::now());
+                error.retry_hint(Retry::After(left))
+            }
+            Retry::Now | Retry::Never => error,
+        })
+    }
+
+    /// Tells whether a first load was cut short by the quota and goes on later.
+    fn is_interrupted(&self) -> bool {
+        let limited = |failure: &Failure| failure.error.kind() == ErrorKind::RateLimited;
+        self.expected.is_some() && self.failure.as_ref().is_some_and(limited)
     }
 
     fn failed(&mut self, error: Error) {
@@ -142,7 +168,7 @@ impl Account {
         if let Some(run) = &sync.running {
             return Some(run.clone());
         }
-        if sync.is_paused(now) {
+        if sync.is_paused(now, exact) {
             return None;
         }
         let (finished, done) = watch::channel(());
@@ -185,7 +211,7 @@ impl Account {
         };
         let sync = snapshot.sync();
         let age = sync.confirmed.map(|confirmed| confirmed.at.elapsed());
-        let failure = sync.failure.as_ref().map(|failure| failure.error.clone());
+        let failure = sync.failure();
         let young = self.policy.max_age.max(self.policy.refresh);
         let state = match age {
             Some(age) if age > self.policy.stale_for => ResultState::Failed,
@@ -193,6 +219,7 @@ impl Account {
                 ResultState::Stale
             }
             Some(_) => ResultState::Fresh,
+            None if sync.is_interrupted() => ResultState::Loading,
             None if failure.is_some() && sync.running.is_none() => ResultState::Failed,
             None if freshness == Freshness::CacheOnly && sync.running.is_none() => {
                 ResultState::Skipped
@@ -286,6 +313,7 @@ impl Drop for RefreshTask {
                 sync.confirmed = Some(Confirmed {
                     at: self.started,
                     wall: clock::now() - age,
+                    failing: false,
                 });
                 sync.failure = None;
             }

@@ -15,7 +15,7 @@ use crate::{
         page::Source,
         request::PageOf,
         row::Row,
-        state::{AccountResult, Freshness, ResultState},
+        state::{AccountResult, Freshness},
     },
 };
 
@@ -88,11 +88,7 @@ impl View {
             .find(|held| held.result.account.id == *account);
         let held = held.expect("a row is of an account that is looked at");
         let confirmed = held.snapshot.sync().confirmed();
-        let entry = held.result.account.entry(row, confirmed);
-        Entry {
-            stale: entry.stale || held.result.state == ResultState::Stale,
-            ..entry
-        }
+        held.result.account.entry(row, confirmed)
     }
 
     pub(crate) fn page<T>(

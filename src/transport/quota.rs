@@ -225,10 +225,9 @@ impl Transport for QuotaTransport {
 }
 
 fn used_up(wait: Duration) -> Error {
-    let seconds = wait.as_millis().div_ceil(1000);
     Error::new(
         ErrorKind::RateLimited,
-        format!("the provider's quota is used up; try again in {seconds} s"),
+        "the provider's quota is used up: ask again after `retryAfter` seconds",
     )
     .retry_hint(Retry::After(wait))
 }

@@ -236,3 +236,50 @@ async fn bombs_are_refused_before_they_cost_anything() {
         json!({"__typename": "Query"})
     );
 }
+
+#[tokio::test]
+async fn a_bad_value_refuses_the_request_or_its_own_field_and_never_a_neighbour() {
+    let house = House::new().await;
+    for bad in [
+        "filter: {issueDate: {from: \"2026-02-30\"}}",
+        "filter: {total: {from: \"1e5\"}}",
+        "filter: {currency: [\"EURO\"]}",
+        "filter: {createdSince: \"yesterday\"}",
+        "first: 2147483648",
+        "first: -2147483649",
+    ] {
+        let query = format!("{{ good: accounts {{ id }} bad: invoices({bad}) {{ complete }} }}");
+        let answer = house.ask(&query, json!({})).await;
+        // Either the request is refused before anything is answered, or only its field is null.
+        match answer.get("data") {
+            None => {}
+            Some(data) => assert!(
+                data["good"].is_array() && data["bad"].is_null(),
+                "{bad}: {answer}"
+            ),
+        }
+        assert_eq!(
+            answer["errors"][0]["extensions"]["code"],
+            json!("INVALID_INPUT"),
+            "{bad}: {answer}"
+        );
+    }
+    let query = "query($day: Date, $rows: Int) { good: accounts { id }
+        bad: invoices(first: $rows, filter: {issueDate: {from: $day}}) { complete } }";
+    for variables in [
+        json!({"day": "2026-02-30"}),
+        json!({"day": 5}),
+        json!({"rows": 2_147_483_648_u64}),
+    ] {
+        let answer = house.ask(query, variables.clone()).await;
+        if let Some(data) = answer.get("data") {
+            assert!(data["good"].is_array(), "{variables}: {answer}");
+        }
+        assert_eq!(
+            answer["errors"][0]["extensions"]["code"],
+            json!("INVALID_INPUT"),
+            "{variables}: {answer}"
+        );
+    }
+    assert!(house.calls().await.is_empty());
+}

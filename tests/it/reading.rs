@@ -222,3 +222,25 @@ async fn what_changed_at_the_vendor_is_read_and_what_was_removed_is_gone() {
     let list = house.data(query, json!({})).await;
     assert_eq!(list["invoices"]["nodes"].as_array().unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn a_shared_reference_is_a_conflict_cold_and_warm() {
+    let house = House::new().await;
+    for state in ["open", "paid"] {
+        let invoice = json!({"reference": "shared & odd/é", "state": state});
+        house
+            .control(json!({"add": {"resource": "moneybird", "invoice": invoice}}))
+            .await;
+    }
+    let query = "{ invoiceByReference(account: \"sales\", reference: \"shared & odd/é\") { id } }";
+    for warm in [false, true] {
+        if warm {
+            house.load().await;
+        }
+        let answer = house.ask(query, json!({})).await;
+        assert_eq!(answer["data"]["invoiceByReference"], Value::Null);
+        let error = &answer["errors"][0];
+        assert_eq!(error["extensions"]["code"], json!("CONFLICT"), "{error}");
+        assert!(error["message"].as_str().unwrap().contains("there are 2"));
+    }
+}

@@ -80,11 +80,14 @@ impl Provider for Moneybird {
         if value.is_empty() {
             return Ok(Vec::new());
         }
-        let Some(answer) = self.api.find_by(call, lookup).await? else {
-            return Ok(Vec::new());
-        };
-        let invoice = self.decode(&answer, answer.document()?, &Parties::default())?;
-        Ok(vec![invoice])
+        match lookup {
+            // The vendor's own lookup tells one of those that share a reference, the list tells all; but these two mean
+            // something in the list's filter.
+            Lookup::Reference(text) if !text.contains([',', '|']) => {
+                self.with_reference(call, text).await
+            }
+            _ => self.looked_up(call, lookup).await,
+        }
     }
 }
 
@@ -135,6 +138,27 @@ impl Moneybird {
             return Ok(invoice);
         }
         Err(answer.not_understood("another invoice than the one asked for"))
+    }
+
+    async fn looked_up(&self, call: &Call, lookup: &Lookup) -> Result<Vec<Arc<Invoice>>> {
+        let Some(answer) = self.api.find_by(call, lookup).await? else {
+            return Ok(Vec::new());
+        };
+        let invoice = self.decode(&answer, answer.document()?, &Parties::default())?;
+        Ok(vec![invoice])
+    }
+
+    async fn with_reference(&self, call: &Call, reference: &str) -> Result<Vec<Arc<Invoice>>> {
+        let answer = self.api.with_reference(call, reference).await?;
+        let parties = Parties::default();
+        let mut found = Vec::new();
+        for document in answer.documents()? {
+            let invoice = self.decode(&answer, document, &parties)?;
+            if invoice.reference.as_deref() == Some(reference) {
+                found.push(invoice);
+            }
+        }
+        Ok(found)
     }
 
     async fn in_chunks(&self, call: &Call, ids: Vec<NativeId>, parties: &Parties) -> Vec<Found> {

@@ -59,6 +59,21 @@ impl Api {
         .await
     }
 
+    /// GET a list: those with a reference, of all years.
+    pub(super) async fn with_reference(&self, call: &Call, reference: &str) -> Result<Answer> {
+        let mut url = self.url("");
+        url.query_pairs_mut()
+            .append_pair("filter", &format!("state:all,reference:{reference}"))
+            .append_pair("per_page", &BATCH.to_string())
+            .append_pair("page", "1");
+        self.send_for_all(Request::get(
+            self.resource.operations().list,
+            url,
+            call.request_deadline(),
+        ))
+        .await
+    }
+
     /// GET one by id.
     pub(super) async fn get(&self, call: &Call, id: &NativeId) -> Result<Answer> {
         let url = self.url(&format!("/{id}"));

@@ -41,7 +41,7 @@ pub static SALES: ProviderInfo = ProviderInfo {
     quirks: &[
         "the printed number is null while an invoice is a draft or scheduled",
         "sent and paid are known by the day, and read as midnight in the account's time zone",
-        "several invoices may share a reference; a lookup by reference that has to ask Moneybird gets one of them",
+        "several invoices may share a reference; those with a comma or a bar in it cannot be told apart until the account is loaded",
         "the online links work only once an invoice is sent and if online viewing is on",
         "an uncollectible invoice keeps its balance",
         "the quota of 150 calls in 5 minutes is shared by all administrations behind one address",

@@ -70,8 +70,9 @@ pub(crate) fn range<R: Ends>(name: &str, range: Option<R>) -> Result<Range<R::En
     Ok(Range { from, to })
 }
 
-/// Reads a list, and refuses one that is too long.
-pub(crate) fn at_most<T, U>(
+/// Reads a list, and refuses one that is too long. It is a set: the same entries in another order, or twice, are the same
+/// filter, and its cursors go on.
+pub(crate) fn at_most<T, U: Ord>(
     name: &str,
     list: Option<Vec<T>>,
     read: impl Fn(T) -> U,
@@ -85,7 +86,10 @@ pub(crate) fn at_most<T, U>(
             list.len()
         )));
     }
-    Ok(Some(list.into_iter().map(read).collect()))
+    let mut entries: Vec<U> = list.into_iter().map(read).collect();
+    entries.sort_unstable();
+    entries.dedup();
+    Ok(Some(entries))
 }
 
 /// Reads a text that is searched for, in lowercase.

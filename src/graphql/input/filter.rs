@@ -25,7 +25,8 @@ pub(crate) struct InvoiceFilter {
     status: Option<Vec<InvoiceStatus>>,
     /// With one of these states in the provider's own words.
     native_status: Option<Vec<String>>,
-    /// True: with money still to come that was due before today. False: all others.
+    /// True: open in whole or in part and due before today, by the account's own calendar; credit notes too. False: all
+    /// others.
     overdue: Option<bool>,
     /// Only invoices, or only credit notes.
     kind: Option<InvoiceKind>,
@@ -61,9 +62,9 @@ pub(crate) struct InvoiceFilter {
     workflow_id: Option<ID>,
     /// Made by the recurring invoice with this id, as the provider gives it.
     recurring_id: Option<ID>,
-    /// True: with money still to come. False: all others.
+    /// True: with a balance above zero that is still to come, so no credit notes. False: all others.
     payable: Option<bool>,
-    /// True: with money still to come that is not past due. False: all others.
+    /// True: those of `payable` that are not past due. False: all others.
     upcoming: Option<bool>,
     /// True: only those that were put away. False: all others. Left out: both.
     archived: Option<bool>,

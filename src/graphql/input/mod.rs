@@ -4,10 +4,12 @@ mod bounds;
 mod filter;
 mod order;
 mod payment_filter;
+mod rows;
 mod summary;
 
 pub(crate) use bounds::{DateRange, DecimalRange, at_most, range, searched, words};
 pub(crate) use filter::InvoiceFilter;
 pub(crate) use order::InvoiceOrder;
 pub(crate) use payment_filter::PaymentFilter;
+pub(crate) use rows::Rows;
 pub(crate) use summary::SummaryKey;

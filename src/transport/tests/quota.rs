@@ -101,7 +101,7 @@ async fn out_of_budget_is_an_error_at_once_and_reaches_nobody() {
     assert_eq!(error.retry(), Retry::After(Duration::from_millis(300_500)));
     assert_eq!(
         error.message(),
-        "the provider's quota is used up; try again in 301 s"
+        "the provider's quota is used up: ask again after `retryAfter` seconds"
     );
 }
 

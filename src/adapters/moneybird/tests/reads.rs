@@ -218,13 +218,13 @@ async fn a_lookup_carries_any_text_unharmed() {
             "find_by_invoice_id/2026-0001.json",
         ),
         (
-            Lookup::Reference("a/b?c#d%e &ü\"".into()),
-            "find_by_reference/a%2Fb%3Fc%23d%25e%20%26%C3%BC%22.json",
+            Lookup::Number("a/b?c#d%e &ü\"".into()),
+            "find_by_invoice_id/a%2Fb%3Fc%23d%25e%20%26%C3%BC%22.json",
         ),
-        (Lookup::Reference("..".into()), "find_by_reference/...json"),
+        (Lookup::Number("..".into()), "find_by_invoice_id/...json"),
         (
-            Lookup::Reference("%2e\t".into()),
-            "find_by_reference/%252e%09.json",
+            Lookup::Reference("%2e\t,|".into()),
+            "find_by_reference/%252e%09%2C%7C.json",
         ),
     ] {
         let found = provider.find(&call(), &lookup).await.unwrap();
@@ -237,8 +237,33 @@ async fn a_lookup_carries_any_text_unharmed() {
 }
 
 #[tokio::test]
+async fn all_that_share_a_reference_are_found_and_no_other() {
+    let with = |number: u64, reference: &str| {
+        let mut document = invoice(number);
+        document["reference"] = reference.into();
+        document
+    };
+    let list = serde_json::json!([
+        with(7, "a/b?c &ü"),
+        with(6, "a/b?c &üx"),
+        with(5, "a/b?c &ü")
+    ]);
+    let vendor = always(ok(&list));
+    let lookup = Lookup::Reference("a/b?c &ü".into());
+    let found = sales(&vendor).find(&call(), &lookup).await.unwrap();
+    let ids: Vec<_> = found.iter().map(|invoice| invoice.id.clone()).collect();
+    assert_eq!(ids, [id(7), id(5)]);
+    assert_eq!(
+        vendor.lines(),
+        [
+            "GET /api/v2/123/sales_invoices.json?filter=state%3Aall%2Creference%3Aa%2Fb%3Fc+%26%C3%BC&per_page=100&page=1"
+        ]
+    );
+}
+
+#[tokio::test]
 async fn a_lookup_without_a_match_is_empty_and_other_failures_stay_failures() {
-    let lookup = Lookup::Reference("x".into());
+    let lookup = Lookup::Number("x".into());
     let none = always(answer(404, r#"{"error":"was not found"}"#));
     assert_eq!(sales(&none).find(&call(), &lookup).await.unwrap(), []);
     let page = always(answer(404, "<html>"));
@@ -246,6 +271,9 @@ async fn a_lookup_without_a_match_is_empty_and_other_failures_stay_failures() {
     assert_eq!(error.kind(), ErrorKind::BadAnswer);
     let nothing = Lookup::Number(String::new());
     assert_eq!(sales(&page).find(&call(), &nothing).await.unwrap(), []);
+    let empty = always(ok(&serde_json::json!([])));
+    let lookup = Lookup::Reference("x".into());
+    assert_eq!(sales(&empty).find(&call(), &lookup).await.unwrap(), []);
 }
 
 #[tokio::test]
