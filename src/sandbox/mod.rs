@@ -56,6 +56,7 @@
 mod clock;
 mod control;
 mod fault;
+mod invoice_ninja;
 mod moneybird;
 mod options;
 mod random;
@@ -73,5 +74,8 @@ pub use server::{router, serve};
 
 /// The table of vendors: one line each.
 fn vendors(options: &Options) -> Vec<Arc<dyn vendor::Vendor>> {
-    vec![Arc::new(moneybird::Moneybird::open(options))]
+    vec![
+        Arc::new(moneybird::Moneybird::open(options)),
+        Arc::new(invoice_ninja::InvoiceNinja::open(options)),
+    ]
 }

@@ -1,0 +1,44 @@
+//! The state behind the API.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::sandbox::invoice_ninja::ledger::Ledger;
+use crate::sandbox::invoice_ninja::rate_limit::RateLimit;
+use crate::sandbox::invoice_ninja::seed;
+use crate::sandbox::options::Options;
+
+/// The simulated server.
+#[derive(Debug)]
+pub(crate) struct InvoiceNinja {
+    ledger: RwLock<Arc<Ledger>>,
+    pub(super) rate_limit: RateLimit,
+}
+
+impl InvoiceNinja {
+    /// Starts with fresh books.
+    pub(crate) fn open(options: &Options) -> Self {
+        let ledger = seed::books(options.today, options.invoices);
+        Self {
+            ledger: RwLock::new(Arc::new(ledger)),
+            rate_limit: RateLimit::new(options.rate_limit),
+        }
+    }
+
+    /// The books as they are now; later changes do not show.
+    pub(super) fn ledger(&self) -> Arc<Ledger> {
+        Arc::clone(&self.ledger.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Changes the books in one go: all of it, or nothing when it is refused.
+    pub(super) fn change<T>(
+        &self,
+        change: impl FnOnce(&mut Ledger) -> Result<T, String>,
+    ) -> Result<T, String> {
+        let mut current = self.ledger.write().unwrap_or_else(PoisonError::into_inner);
+        let mut changed = Ledger::clone(&current);
+        let answer = change(&mut changed)?;
+        changed.settle();
+        *current = Arc::new(changed);
+        Ok(answer)
+    }
+}

@@ -1,0 +1,152 @@
+//! Lists, page by page.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{RawQuery, State};
+use axum::http::HeaderMap;
+
+use crate::sandbox::invoice_ninja::envelope::{self, Page};
+use crate::sandbox::invoice_ninja::errors::Answer;
+use crate::sandbox::invoice_ninja::filter::{Test, row_number};
+use crate::sandbox::invoice_ninja::host::InvoiceNinja;
+use crate::sandbox::invoice_ninja::includes::{Entity, Includes};
+use crate::sandbox::invoice_ninja::json::Json;
+use crate::sandbox::invoice_ninja::ledger::Ledger;
+use crate::sandbox::invoice_ninja::order::{Row, arrange};
+use crate::sandbox::invoice_ninja::params::Params;
+use crate::sandbox::invoice_ninja::render_invoice::{self, Wishes};
+use crate::sandbox::invoice_ninja::{
+    filter_invoice, filter_other, render_client, render_document, render_payment,
+};
+
+/// A request for a list, read.
+struct Asked<'r> {
+    params: &'r Params,
+    headers: &'r HeaderMap,
+    ledger: &'r Ledger,
+    resource: &'r str,
+}
+
+impl Asked<'_> {
+    /// Answers the page that was asked for out of a whole table.
+    fn answer<'t, T: Row + 't>(
+        &self,
+        table: impl Iterator<Item = &'t T>,
+        tests: &[Test<'_, T>],
+        first: Option<&'t T>,
+        render: impl Fn(&'t T) -> Json<'t>,
+    ) -> Answer {
+        let passes = |row: &&T| tests.iter().all(|test| test(row));
+        let mut rows: Vec<&T> = table.filter(passes).collect();
+        let page = Page::read(self.params);
+        arrange(&mut rows, self.ledger, self.params, page.number);
+        if let Some(first) = first {
+            rows.retain(|row| row.id() != first.id());
+            rows.insert(0, first);
+        }
+        let records = page.cut(&rows).iter().map(|row| render(row)).collect();
+        envelope::list(
+            self.params,
+            self.headers,
+            self.resource,
+            page,
+            rows.len(),
+            records,
+        )
+    }
+}
+
+/// `GET /invoices`.
+pub(super) async fn invoices(
+    State(ninja): State<Arc<InvoiceNinja>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer {
+    let params = Params::read(query.as_deref(), &headers, &body)?;
+    let includes = Includes::parse(params.get("include"), Entity::Invoice, true)?;
+    let ledger = ninja.ledger();
+    let tests = filter_invoice::tests(&params, &ledger)?;
+    let wishes = Wishes::read(&params, includes, true);
+    // This one comes along whatever the other filters say.
+    let first = params.get("with").map(row_number);
+    let first = first.and_then(|id| ledger.invoices.get(&id));
+    let asked = Asked {
+        params: &params,
+        headers: &headers,
+        ledger: &ledger,
+        resource: "invoices",
+    };
+    let table = ledger.invoices.values().map(Arc::as_ref);
+    asked.answer(table, &tests, first.map(Arc::as_ref), |row| {
+        render_invoice::invoice(&ledger, row, &wishes)
+    })
+}
+
+/// `GET /payments`.
+pub(super) async fn payments(
+    State(ninja): State<Arc<InvoiceNinja>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer {
+    let params = Params::read(query.as_deref(), &headers, &body)?;
+    let includes = Includes::parse(params.get("include"), Entity::Payment, true)?;
+    let ledger = ninja.ledger();
+    let tests = filter_other::payments(&params, &ledger)?;
+    let asked = Asked {
+        params: &params,
+        headers: &headers,
+        ledger: &ledger,
+        resource: "payments",
+    };
+    let table = ledger.payments.values().map(Arc::as_ref);
+    asked.answer(table, &tests, None, |row| {
+        render_payment::payment(&ledger, row, &includes)
+    })
+}
+
+/// `GET /clients`.
+pub(super) async fn clients(
+    State(ninja): State<Arc<InvoiceNinja>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer {
+    let params = Params::read(query.as_deref(), &headers, &body)?;
+    let includes = Includes::parse(params.get("include"), Entity::Client, true)?;
+    let ledger = ninja.ledger();
+    let tests = filter_other::clients(&params)?;
+    let asked = Asked {
+        params: &params,
+        headers: &headers,
+        ledger: &ledger,
+        resource: "clients",
+    };
+    let table = ledger.clients.values().map(Arc::as_ref);
+    asked.answer(table, &tests, None, |row| {
+        render_client::client(&ledger, row, &includes)
+    })
+}
+
+/// `GET /documents`.
+pub(super) async fn documents(
+    State(ninja): State<Arc<InvoiceNinja>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer {
+    let params = Params::read(query.as_deref(), &headers, &body)?;
+    Includes::parse(params.get("include"), Entity::Leaf, true)?;
+    let ledger = ninja.ledger();
+    let tests = filter_other::documents(&params, &ledger)?;
+    let asked = Asked {
+        params: &params,
+        headers: &headers,
+        ledger: &ledger,
+        resource: "documents",
+    };
+    let table = ledger.documents.values().map(Arc::as_ref);
+    asked.answer(table, &tests, None, render_document::document)
+}
