@@ -58,6 +58,7 @@ mod control;
 mod fault;
 mod moneybird;
 mod options;
+mod pdf;
 mod random;
 mod requests;
 mod server;
