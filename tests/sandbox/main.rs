@@ -1,6 +1,8 @@
 //! The simulators over real sockets: one test for each manner that a vendor page names.
 
 mod control;
+mod dashdoc;
+mod dashdoc_rows;
 mod data;
 mod downloads;
 mod faults;
