@@ -22,12 +22,13 @@
 //!   limit, a fault or a missing credential refused are counted too; unknown routes as `GET {unknown}`.
 //! - `GET /_requests/log`: the latest 10,000 requests in order: `method`, `path`, `query`, `body`.
 //! - `GET /_books/{resource}`: all invoices, newest first, as the vendor renders them; `?ids_only=true`
-//!   gives the ids alone, as strings. Dashdoc's links are paths there.
+//!   gives the ids alone, as strings. Dashdoc's links are paths there. A row of `i3d` has both faces of an
+//!   invoice: `{"list": {..}, "details": {..}}`.
 //! - `POST /_control`: one command or an array of commands, answered by `{"ids": [...]}` or an array of
 //!   such. Wrong input is 400 `{"error": "..."}`; an array is read whole before its first command runs.
 //!
 //! # Commands of `/_control`
-//! Resources are `moneybird` (sales invoices), `moneybird-external` and `dashdoc`.
+//! Resources are `moneybird` (sales invoices), `moneybird-external`, `dashdoc` and `i3d`.
 //!
 //! | command | effect |
 //! |---|---|
@@ -67,8 +68,17 @@
 //! one finalizes, `paid` pays. A `debtor` changes that company in all its invoices; a `pk` chooses
 //! another company, which may be new.
 //!
+//! ## i3D.net
+//! `invoiceNumber`, `description`, `currency`, `currencySign`, `creationDate` and `dueDate` (Unix
+//! seconds), `amountIncVAT`, `amountExclVAT`, `paymentStatus`, `paymentDate`, `isCredit`,
+//! `remainingAmount`, `totalPaidAmount`, and of the details `paymentTerm`, `vatPercentage`, `items`
+//! (`orderId`, `description`, `remarks`, `quantity`, `unitPrice`, `setupCosts`), `clientNumber` and
+//! `clientDetails` (any of `fullName`, `companyName`, `email`, `city`, `country`, `vatNumber`), for this
+//! invoice only. Amounts are cents, down to hundredths of one. Items make the totals unless those are
+//! given, totals alone make one item, and both forget what was paid; a `paymentStatus` of 1 pays all.
+//!
 //! ## Pages that misbehave
-//! For `dashdoc`, in all lists of the resource. Rows do not change, only where they are found:
+//! For `dashdoc` and `i3d`, in all lists of the resource. Rows do not change, only where they are found:
 //!
 //! | manner | pages |
 //! |---|---|
@@ -84,6 +94,7 @@ mod clock;
 mod control;
 mod dashdoc;
 mod fault;
+mod i3d;
 mod moneybird;
 mod options;
 mod paging;
@@ -106,5 +117,6 @@ fn vendors(options: &Options) -> Vec<Arc<dyn vendor::Vendor>> {
     vec![
         Arc::new(moneybird::Moneybird::open(options)),
         Arc::new(dashdoc::Dashdoc::open(options)),
+        Arc::new(i3d::I3d::open(options)),
     ]
 }
