@@ -15,5 +15,6 @@ mod rate_limit;
 mod requests;
 mod server;
 mod shape;
+mod shape_others;
 mod synchronization;
 mod world;
