@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 
 use crate::sandbox::fault::Fault;
 use crate::sandbox::options::MAX_INVOICES;
+use crate::sandbox::paging::PageManner;
 use crate::sandbox::state::Sandbox;
 use crate::sandbox::vendor::{RateLimitChange, Vendor};
 
@@ -37,6 +38,7 @@ enum Command {
     LatencyMs(u64),
     Fault(FaultCommand),
     Today(Date),
+    Paging(Paging),
 }
 
 #[derive(Debug, Deserialize)]
@@ -68,6 +70,13 @@ struct Remove {
     id: Option<String>,
     #[serde(default)]
     ids: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Paging {
+    resource: String,
+    manner: PageManner,
 }
 
 #[derive(Debug, Deserialize)]
@@ -188,6 +197,10 @@ fn perform(sandbox: &Sandbox, command: Command) -> Result<Value, String> {
         }
         Command::Fault(FaultCommand::Clear) => {
             sandbox.faults.clear();
+            Vec::new()
+        }
+        Command::Paging(Paging { resource, manner }) => {
+            vendor_with(sandbox, &resource)?.set_paging(&resource, manner)?;
             Vec::new()
         }
         Command::Today(today) => {

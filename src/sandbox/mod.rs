@@ -22,23 +22,26 @@
 //!   limit, a fault or a missing credential refused are counted too; unknown routes as `GET {unknown}`.
 //! - `GET /_requests/log`: the latest 10,000 requests in order: `method`, `path`, `query`, `body`.
 //! - `GET /_books/{resource}`: all invoices, newest first, as the vendor renders them; `?ids_only=true`
-//!   gives the ids alone, as strings.
+//!   gives the ids alone, as strings. Dashdoc's links are paths there. A row of `i3d` has both faces of an
+//!   invoice: `{"list": {..}, "details": {..}}`.
 //! - `POST /_control`: one command or an array of commands, answered by `{"ids": [...]}` or an array of
 //!   such. Wrong input is 400 `{"error": "..."}`; an array is read whole before its first command runs.
 //!
 //! # Commands of `/_control`
-//! Resources are `moneybird` (sales invoices) and `moneybird-external`.
+//! Resources are `moneybird` (sales invoices), `moneybird-external`, `dashdoc` and `i3d`.
 //!
 //! | command | effect |
 //! |---|---|
 //! | `{"add": {"resource": R, "invoice": {..}, "count": 1}}` | adds invoices; everything in `invoice` is optional |
-//! | `{"edit": {"resource": R, "id": "..", "set": {..}}}` | sets fields, moves `updated_at` and `version` to now; `ids` for several |
+//! | `{"edit": {"resource": R, "id": "..", "set": {..}}}` | sets fields, moves `updated_at` and `version` (Dashdoc: `updated`) to now; `ids` for several |
 //! | `{"remove": {"resource": R, "id": ".."}}` | removes; `ids` for several |
 //! | `{"rate_limit": false}` | switches the limit; or `{"on", "limit", "window_seconds", "used"}`, where `used` begins a window |
 //! | `{"latency_ms": 50}` | delays every later answer |
 //! | `{"fault": {"add": {..}}}`, `{"fault": "clear"}` | see [`Fault`] |
+//! | `{"paging": {"resource": R, "manner": M}}` | makes the pages of lists misbehave, see below; not for Moneybird |
 //! | `{"today": "2026-01-05"}` | moves the vendors' day; what falls overdue by it becomes late |
 //!
+//! ## Moneybird
 //! An invoice takes the vendor's own keys. For both resources: `state`, `reference`, `currency`,
 //! `due_date`, `paid_at`, `created_at`, `updated_at`, `prices_are_incl_tax`, `marked_dubious_on`,
 //! `marked_uncollectible_on`, `contact_id` (an existing one), `contact` (any of `id`, `company_name`,
@@ -52,13 +55,51 @@
 //! Lists replace. `null` clears what the vendor may leave empty. A state of `paid` without payments
 //! gets one payment of the rest. A `contact` is a new one when adding, unless its `id` is known; editing
 //! changes it in that invoice only, as the copy that a sent invoice keeps.
+//!
+//! ## Dashdoc
+//! `status` (any word), `document_number`, `due_date`, `invoicing_date`, `created`, `updated`,
+//! `finalized_at`, `total_price`, `total_tax_amount`, `currency`, `file` (a link, or null), `remote_id`,
+//! `debtor_reference`, `debtor` (any of `pk`, `name`, `country`, `vat_number`, `invoicing_remote_id`,
+//! `notes`), `lines` (`description`, `quantity`, `unit_price`, `tax_rate`; they replace transports too),
+//! `credit_notes` (`status`, `document_number`, `total_tax_free_amount`, `total_tax_amount`),
+//! `attachments` (`name`, `file_size`), `paid_at`, `payment_method` (`name`), `payment_notes`,
+//! `is_dashdoc` (false makes the tax null) and `omit`, the keys that the row is written without. Lines
+//! set the totals unless those are given; a status of `draft` clears what drafts do not have, another
+//! one finalizes, `paid` pays. A `debtor` changes that company in all its invoices; a `pk` chooses
+//! another company, which may be new.
+//!
+//! ## i3D.net
+//! `invoiceNumber`, `description`, `currency`, `currencySign`, `creationDate` and `dueDate` (Unix
+//! seconds), `amountIncVAT`, `amountExclVAT`, `paymentStatus`, `paymentDate`, `isCredit`,
+//! `remainingAmount`, `totalPaidAmount`, and of the details `paymentTerm`, `vatPercentage`, `items`
+//! (`orderId`, `description`, `remarks`, `quantity`, `unitPrice`, `setupCosts`), `clientNumber` and
+//! `clientDetails` (any of `fullName`, `companyName`, `email`, `city`, `country`, `vatNumber`), for this
+//! invoice only. Amounts are cents, down to hundredths of one. Items make the totals unless those are
+//! given, totals alone make one item, and both forget what was paid; a `paymentStatus` of 1 pays all.
+//!
+//! ## Pages that misbehave
+//! For `dashdoc` and `i3d`, in all lists of the resource. Rows do not change, only where they are found:
+//!
+//! | manner | pages |
+//! |---|---|
+//! | `"normal"` | in the vendor's order |
+//! | `"unordered"` | in an order that means nothing but stays |
+//! | `"shuffle"` | in another order for every call |
+//! | `{"rotate": 1}` | with every call, all rows move this many places towards the end, the last to the front: a client sees some twice and others never; negative numbers move them the other way |
+//! | `"repeat"` | every page is given twice, under two numbers |
+//! | `"endless"` | after the end the rows begin again, and there is always a next page |
+//! | `"stuck"` | every page is the first one, and there is always a next page |
 
 mod clock;
 mod control;
+mod dashdoc;
 mod fault;
+mod i3d;
 mod invoice_ninja;
 mod moneybird;
 mod options;
+mod paging;
+mod pdf;
 mod random;
 mod requests;
 mod server;
@@ -77,5 +118,7 @@ fn vendors(options: &Options) -> Vec<Arc<dyn vendor::Vendor>> {
     vec![
         Arc::new(moneybird::Moneybird::open(options)),
         Arc::new(invoice_ninja::InvoiceNinja::open(options)),
+        Arc::new(dashdoc::Dashdoc::open(options)),
+        Arc::new(i3d::I3d::open(options)),
     ]
 }

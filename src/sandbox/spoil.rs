@@ -114,9 +114,13 @@ fn spoil_field(value: &mut Value, field: &str, id: Option<&str>) {
         }
         Value::Object(object) => {
             let id_fits = id.is_none_or(|wanted| {
-                object
-                    .get("id")
-                    .is_some_and(|found| found.as_str() == Some(wanted))
+                let found = object.get("id").or_else(|| object.get("uid"));
+                found.is_some_and(|found| match found {
+                    Value::String(text) => text == wanted,
+                    number => wanted
+                        .parse()
+                        .is_ok_and(|id: u64| number.as_u64() == Some(id)),
+                })
             });
             // Inside the wanted object every depth counts.
             let inner_id = if id_fits { None } else { id };

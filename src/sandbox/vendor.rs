@@ -10,6 +10,8 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::sandbox::paging::PageManner;
+
 /// One simulated vendor host with its books.
 ///
 /// A vendor may own several resources (kinds of invoices that users know as separate providers).
@@ -56,6 +58,11 @@ pub(crate) trait Vendor: Debug + Send + Sync {
 
     /// Moves the day that the vendor believes it is.
     fn set_today(&self, today: Date);
+
+    /// Changes how the pages of a resource's lists follow each other.
+    fn set_paging(&self, resource: &str, _manner: PageManner) -> Result<(), String> {
+        Err(format!("the pages of {resource:?} cannot be disturbed"))
+    }
 
     /// Changes the rate limit.
     fn set_rate_limit(&self, change: &RateLimitChange);

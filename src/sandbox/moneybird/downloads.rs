@@ -22,6 +22,7 @@ use crate::sandbox::moneybird::invoice::Invoice;
 use crate::sandbox::moneybird::lists::origin;
 use crate::sandbox::moneybird::resource::Resource;
 use crate::sandbox::moneybird::totals::Totals;
+use crate::sandbox::pdf;
 
 /// How long a link works, in seconds.
 const LINK_SECONDS: i64 = 30;
@@ -198,30 +199,8 @@ fn file(content_type: &str, size_bytes: u64) -> Response {
     (head, Body::from_stream(stream::iter(chunks))).into_response()
 }
 
-/// A small but complete PDF with one empty page; its title says what it is.
 fn pdf(invoice: &Invoice, kind: &str) -> Vec<u8> {
-    let title = format!("{kind} {}", invoice.id);
-    let mut text = String::from("%PDF-1.4\n");
-    let objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>".to_owned(),
-        format!("<< /Title ({title}) >>"),
-    ];
-    let mut offsets = Vec::with_capacity(objects.len());
-    for (index, object) in objects.iter().enumerate() {
-        offsets.push(text.len());
-        text.push_str(&format!("{} 0 obj\n{object}\nendobj\n", index + 1));
-    }
-    let table = text.len();
-    text.push_str("xref\n0 5\n0000000000 65535 f \n");
-    for offset in offsets {
-        text.push_str(&format!("{offset:010} 00000 n \n"));
-    }
-    text.push_str(&format!(
-        "trailer\n<< /Size 5 /Root 1 0 R /Info 4 0 R >>\nstartxref\n{table}\n%%EOF\n"
-    ));
-    text.into_bytes()
+    pdf::pdf(&format!("{kind} {}", invoice.id))
 }
 
 /// `GET .../{id}/download_ubl`: answered at once, with the PDF inside.
