@@ -27,7 +27,9 @@
 //!   such. Wrong input is 400 `{"error": "..."}`; an array is read whole before its first command runs.
 //!
 //! # Commands of `/_control`
-//! Resources are `moneybird` (sales invoices) and `moneybird-external`.
+//! Resources are `moneybird` (sales invoices) and `moneybird-external`, whose fields are below, and
+//! `invoice-ninja`, `invoice-ninja-clients` and `invoice-ninja-payments`, whose fields the room
+//! `invoice_ninja` describes.
 //!
 //! | command | effect |
 //! |---|---|
@@ -39,7 +41,7 @@
 //! | `{"fault": {"add": {..}}}`, `{"fault": "clear"}` | see [`Fault`] |
 //! | `{"today": "2026-01-05"}` | moves the vendors' day; what falls overdue by it becomes late |
 //!
-//! An invoice takes the vendor's own keys. For both resources: `state`, `reference`, `currency`,
+//! An invoice takes the vendor's own keys. For both resources of Moneybird: `state`, `reference`, `currency`,
 //! `due_date`, `paid_at`, `created_at`, `updated_at`, `prices_are_incl_tax`, `marked_dubious_on`,
 //! `marked_uncollectible_on`, `contact_id` (an existing one), `contact` (any of `id`, `company_name`,
 //! `firstname`, `lastname`, `address1`, `address2`, `zipcode`, `city`, `country`, `phone`, `email`,

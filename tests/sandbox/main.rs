@@ -5,6 +5,7 @@ mod data;
 mod downloads;
 mod faults;
 mod filters;
+mod invoice_ninja;
 mod lists;
 mod lookups;
 mod rate_limit;
