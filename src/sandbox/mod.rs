@@ -28,7 +28,9 @@
 //!   such. Wrong input is 400 `{"error": "..."}`; an array is read whole before its first command runs.
 //!
 //! # Commands of `/_control`
-//! Resources are `moneybird` (sales invoices), `moneybird-external`, `dashdoc` and `i3d`.
+//! Resources are `moneybird` (sales invoices), `moneybird-external`, `dashdoc` and `i3d`, whose fields are
+//! below, and `invoice-ninja`, `invoice-ninja-clients` and `invoice-ninja-payments`, whose fields the room
+//! `invoice_ninja` describes.
 //!
 //! | command | effect |
 //! |---|---|

@@ -8,6 +8,7 @@ mod downloads;
 mod faults;
 mod filters;
 mod i3d;
+mod invoice_ninja;
 mod lists;
 mod lookups;
 mod paging;

@@ -13,7 +13,7 @@ use crate::world::{API, EXTERNAL, SALES, World};
 
 /// A JSON value with its keys in the order of the text.
 #[derive(Debug)]
-enum Node {
+pub(crate) enum Node {
     Null,
     Scalar(&'static str),
     List(Vec<Self>),
@@ -140,11 +140,15 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 }
 
-/// The folder of recordings, if it is there.
 fn samples() -> Option<PathBuf> {
+    folder_of("moneybird")
+}
+
+/// The folder of a vendor's recordings, if it is there.
+pub(crate) fn folder_of(vendor: &str) -> Option<PathBuf> {
     let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/samples");
     let root = std::env::var_os("INVOICE_GATEWAY_SAMPLES").map_or(default.into(), PathBuf::from);
-    let folder = root.join("moneybird");
+    let folder = root.join(vendor);
     if !folder.is_dir() {
         eprintln!(
             "not run: there are no vendor samples at {}",

@@ -95,10 +95,24 @@ impl World {
         path: &str,
         headers: &[(&str, &str)],
     ) -> Answer {
+        self.say(method, path, headers, None).await
+    }
+
+    /// Asks by any method with these headers and a JSON body.
+    pub(crate) async fn say(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&Value>,
+    ) -> Answer {
         let url = format!("{}{path}", self.origin);
         let mut request = self.client.request(method, url);
         for (name, value) in headers {
             request = request.header(*name, *value);
+        }
+        if let Some(body) = body {
+            request = request.body(body.to_string());
         }
         let response = request.send().await.expect("an answer");
         Answer {

@@ -194,7 +194,7 @@ impl Ledger {
             row.payments.push(payment);
             row.stamps.updated_at = row.stamps.updated_at.max(at);
             // Less than the deposit leaves the status as it is.
-            let is_below_deposit = part < money.partial;
+            let is_below_deposit = money.partial > Decimal::ZERO && part < money.partial;
             if is_below_deposit {
                 money.partial -= part;
             } else {

@@ -13,7 +13,7 @@
 //! - `/_books/invoice-ninja-payments`: payments.
 //!
 //! # Commands
-//! Ids are the vendor's hashes, amounts numbers or texts, times Unix seconds, days `2026-01-31` or the
+//! Ids are the vendor's hashes, amounts numbers or texts (which keep every digit), times Unix seconds, days `2026-01-31` or the
 //! empty text. `updated_at` moves to now unless it is given.
 //!
 //! - `invoice-ninja` takes `client_id`, `status_id` (`"1"` to `"6"`), `number`, `po_number`, `date`, `due_date`,

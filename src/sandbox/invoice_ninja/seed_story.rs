@@ -17,8 +17,8 @@ pub(super) fn due_date(story: Story, date: Date, today: Date, index: usize) -> O
     match story {
         Story::DraftWithoutNumber => None,
         Story::Sent | Story::Viewed | Story::Partial => {
-            let ahead = i64::try_from(index % 20).unwrap_or(0);
-            // One is due on the day itself.
+            // Some are due on the day itself.
+            let ahead = i64::try_from(index % 5 * 4).unwrap_or(0);
             Some(due_after(today, ahead).max(date))
         }
         // A few never said when.
