@@ -26,6 +26,7 @@ pub(crate) struct Document {
 struct Native {
     invoice: NativeInvoice,
     customer: OnceLock<Option<NativeParty>>,
+    supplier: OnceLock<Option<NativeParty>>,
     line_items: OnceLock<Vec<NativeLineItem>>,
     tax_lines: OnceLock<Vec<NativeTaxLine>>,
     payments: OnceLock<Vec<NativePayment>>,
@@ -80,6 +81,16 @@ impl Document {
                 .as_ref()
         });
         customer.transpose()
+    }
+
+    pub(crate) fn native_supplier(&self) -> NativeField<'_, NativeParty> {
+        let supplier = self.native().map(|native| {
+            native
+                .supplier
+                .get_or_init(|| native.invoice.supplier())
+                .as_ref()
+        });
+        supplier.transpose()
     }
 
     pub(crate) fn native_line_item(&self, place: usize) -> NativeField<'_, NativeLineItem> {
@@ -139,6 +150,7 @@ impl Native {
         Self {
             invoice,
             customer: OnceLock::new(),
+            supplier: OnceLock::new(),
             line_items: OnceLock::new(),
             tax_lines: OnceLock::new(),
             payments: OnceLock::new(),
