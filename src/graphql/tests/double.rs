@@ -241,6 +241,7 @@ pub(super) fn invoice(id: &str) -> Invoice {
         provider: ProviderId::Moneybird,
         version: Some("1".into()),
         fetched_at: Timestamp::UNIX_EPOCH,
+        partial: false,
         number: Some(format!("N-{id}").into()),
         reference: None,
         description: None,
