@@ -7,6 +7,8 @@ pub mod dashdoc;
 mod endpoint;
 pub mod i3d;
 pub mod moneybird;
+#[cfg(test)]
+mod script;
 mod sweep;
 
 use std::sync::Arc;

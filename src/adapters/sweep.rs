@@ -74,9 +74,9 @@ pub(super) trait ById: Sync {
 pub(super) struct Walk<'a> {
     call: &'a Call,
     sink: &'a dyn Sink,
-    /// When it began.
+    /// When it began, or the reading that counts.
     pub(super) as_of: Timestamp,
-    /// What was seen so far, in any list.
+    /// What was seen, in the list that was read last.
     pub(super) seen: HashSet<NativeId>,
     /// The latest time at which one of the invoices became final.
     pub(super) latest_final: Option<Timestamp>,
@@ -118,15 +118,21 @@ impl<'a> Walk<'a> {
 
     /// Reads the first pages, until one brings nothing new. Tells whether that was the whole list.
     pub(super) async fn leading(&mut self, pages: &impl Pages) -> Result<bool> {
-        Ok(self.pass(pages, false).await? == Pass::Whole)
+        let (pass, seen) = self.pass(pages, false).await?;
+        self.seen = seen;
+        Ok(pass == Pass::Whole)
     }
 
-    /// Reads all pages, again when they did not fit together.
+    /// Reads all pages, again when they did not fit together. What the last reading saw counts, if that was a good one.
     pub(super) async fn all(&mut self, pages: &impl Pages) -> Result<()> {
         for _ in 0..PASSES {
-            if self.pass(pages, true).await? == Pass::Whole {
+            let began = clock::now();
+            let (pass, seen) = self.pass(pages, true).await?;
+            if pass == Pass::Whole {
+                (self.seen, self.as_of) = (seen, began);
                 break;
             }
+            self.seen.extend(seen);
         }
         Ok(())
     }
@@ -193,16 +199,25 @@ impl<'a> Walk<'a> {
     /// What is held and was not seen, the longest held first.
     fn missing(&self) -> Vec<NativeId> {
         let held = self.sink.held().into_iter();
+        // What is held but could not be read again is not known: it comes first.
+        let read_at = |id: &NativeId| {
+            let known = self.sink.known(id);
+            known.map_or(Timestamp::MIN, |known| known.fetched_at)
+        };
         let mut missing: Vec<(Timestamp, NativeId)> = held
             .filter(|id| !self.seen.contains(id))
-            .filter_map(|id| Some((self.sink.known(&id)?.fetched_at, id)))
+            .map(|id| (read_at(&id), id))
             .filter(|(fetched_at, _)| *fetched_at <= self.as_of)
             .collect();
         missing.sort_unstable();
         missing.into_iter().map(|(_, id)| id).collect()
     }
 
-    async fn pass(&mut self, pages: &impl Pages, to_the_end: bool) -> Result<Pass> {
+    async fn pass(
+        &mut self,
+        pages: &impl Pages,
+        to_the_end: bool,
+    ) -> Result<(Pass, HashSet<NativeId>)> {
         let mut in_pass = HashSet::new();
         let (mut at, mut steady, mut barren, mut total) = (pages.start(), true, 0, None);
         let mut count = 0;
@@ -210,6 +225,8 @@ impl<'a> Walk<'a> {
             self.calls += 1;
             count += 1;
             let (rows, next) = (page.rows.len(), page.next);
+            // A list that grew or shrank meanwhile has moved.
+            steady &= total.is_none() || page.total == total;
             total = page.total.or(total);
             let expected = page.overlap;
             let before = in_pass.len();
@@ -221,15 +238,16 @@ impl<'a> Walk<'a> {
                 self.sink.expect(total);
             }
             match next {
-                Some(_) if !to_the_end && news == 0 => return Ok(Pass::Leading),
-                Some(_) if barren == BARREN_PAGES => return Ok(Pass::Moved),
+                Some(_) if !to_the_end && news == 0 => return Ok((Pass::Leading, in_pass)),
+                Some(_) if barren == BARREN_PAGES => return Ok((Pass::Moved, in_pass)),
                 Some(_) if count == MAX_PAGES => return Err(endless()),
                 Some(next) => at = next,
                 None => break,
             }
         }
         steady &= total.is_none_or(|total| total == in_pass.len());
-        Ok(if steady { Pass::Whole } else { Pass::Moved })
+        let pass = if steady { Pass::Whole } else { Pass::Moved };
+        Ok((pass, in_pass))
     }
 
     /// Tells the sink what of a page it does not hold in that version. Returns how many those are.
@@ -255,7 +273,6 @@ impl<'a> Walk<'a> {
             if !is_same || known.is_some_and(|known| aged(known.fetched_at)) {
                 told.push((id.clone(), result));
             }
-            self.seen.insert(id);
         }
         if !told.is_empty() {
             self.sink.put(told);

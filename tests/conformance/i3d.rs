@@ -91,7 +91,10 @@ async fn details(details: &Value) -> Outcome {
     let read = read.map_err(said)?;
     let items = details["items"].as_array().map(Vec::len);
     let checks = [
-        ("id", details["id"].to_string() == read.id.as_str()),
+        (
+            "id",
+            details["id"].as_u64() == read.id.as_str().parse().ok(),
+        ),
         ("total", is_total(details, "amountIncVat", &read)),
         ("lines", items == read.line_items.as_ref().map(Vec::len)),
         (
