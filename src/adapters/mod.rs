@@ -3,7 +3,13 @@
 //! Adapters do not see one another, and nothing else lists them: a new one is a folder and a line in the table. They
 //! neither repeat nor delay a call; that is the transport's part.
 
+pub mod dashdoc;
+mod endpoint;
+pub mod i3d;
 pub mod moneybird;
+#[cfg(test)]
+mod script;
+mod sweep;
 
 use std::sync::Arc;
 
@@ -34,6 +40,14 @@ pub static ADAPTERS: &[Adapter] = &[
     Adapter {
         info: &moneybird::EXTERNAL,
         build: moneybird::build_external,
+    },
+    Adapter {
+        info: &dashdoc::DASHDOC,
+        build: dashdoc::build,
+    },
+    Adapter {
+        info: &i3d::I3D,
+        build: i3d::build,
     },
 ];
 

@@ -48,6 +48,8 @@ pub struct Invoice {
     pub version: Option<Text>,
     /// When this was read from the provider.
     pub fetched_at: Timestamp,
+    /// The provider tells more of it when asked by id: a field that is `None` here may have a value there.
+    pub partial: bool,
     /// The printed number.
     pub number: Option<Text>,
     /// The customer's or company's reference.

@@ -22,8 +22,9 @@ const MAX_BATCH: usize = 1000;
 pub(crate) struct InvoiceLoader(Loader<NativeId, Result<Entry>, FromAccount>);
 
 impl InvoiceLoader {
-    pub(crate) fn new(account: Arc<Account>) -> Self {
-        let loader = Loader::new(FromAccount(account));
+    /// Loads invoices as far as they are told; `whole` ones with all that they tell by id.
+    pub(crate) fn new(account: Arc<Account>, whole: bool) -> Self {
+        let loader = Loader::new(FromAccount { account, whole });
         Self(
             loader
                 .with_yield_count(YIELDS)
@@ -42,13 +43,20 @@ impl InvoiceLoader {
     }
 }
 
-struct FromAccount(Arc<Account>);
+struct FromAccount {
+    account: Arc<Account>,
+    whole: bool,
+}
 
 impl BatchFn<NativeId, Result<Entry>> for FromAccount {
     async fn load(&mut self, ids: &[NativeId]) -> HashMap<NativeId, Result<Entry>> {
         // In order, so that the same query makes the same calls.
         let mut ids = ids.to_vec();
         ids.sort_unstable();
-        self.0.fetch(&ids).await.into_iter().collect()
+        let found = match self.whole {
+            true => self.account.fetch_whole(&ids).await,
+            false => self.account.fetch(&ids).await,
+        };
+        found.into_iter().collect()
     }
 }

@@ -13,10 +13,13 @@ use crate::{
     snapshot::{Account, Entry},
 };
 
+type ByAccount = Mutex<HashMap<AccountId, InvoiceLoader>>;
+
 /// The loaders of one request, one per account, made when the account is first asked for something.
 #[derive(Default)]
 pub struct Loaders {
-    invoices: Mutex<HashMap<AccountId, InvoiceLoader>>,
+    invoices: ByAccount,
+    wholes: ByAccount,
 }
 
 impl Loaders {
@@ -29,14 +32,27 @@ impl Loaders {
         if let Some(entry) = account.held(id) {
             return Ok(entry);
         }
-        self.of(account).load(id).await
+        Self::of(&self.invoices, account, false).load(id).await
     }
 
-    fn of(&self, account: &Arc<Account>) -> InvoiceLoader {
-        let mut loaders = self.invoices.lock().unwrap_or_else(PoisonError::into_inner);
+    /// The same with all that the provider tells of the invoice by id, where what is held is only a part.
+    ///
+    /// # Errors
+    /// `NotFound`, or what stopped the provider.
+    pub async fn whole_invoice(&self, account: &Arc<Account>, id: &NativeId) -> Result<Entry> {
+        if let Some(entry) = account.held(id)
+            && !entry.invoice.partial
+        {
+            return Ok(entry);
+        }
+        Self::of(&self.wholes, account, true).load(id).await
+    }
+
+    fn of(loaders: &ByAccount, account: &Arc<Account>, whole: bool) -> InvoiceLoader {
+        let mut loaders = loaders.lock().unwrap_or_else(PoisonError::into_inner);
         loaders
             .entry(account.id.clone())
-            .or_insert_with(|| InvoiceLoader::new(Arc::clone(account)))
+            .or_insert_with(|| InvoiceLoader::new(Arc::clone(account), whole))
             .clone()
     }
 }

@@ -5,12 +5,25 @@
 //!
 //! Invariant: lists keep the vendor's order, so that the native form of an invoice's third payment is the third here.
 
+mod dashdoc;
 mod decode;
+mod fingerprint;
+mod i3d;
 pub(crate) mod lenient;
 mod moneybird;
 mod union;
 
+pub use dashdoc::{
+    DashdocAddress, DashdocAttachment, DashdocCompany, DashdocCreditNote, DashdocDelivery,
+    DashdocInvoice, DashdocLine, DashdocLineGroup, DashdocNamed, DashdocSite, DashdocTransport,
+    DashdocTransportDocument, DashdocTransportMessage,
+};
 pub use decode::{decode, unexpected};
+pub use fingerprint::fingerprint;
+pub use i3d::{
+    I3dClientDetails, I3dCompanyDetails, I3dInvoice, I3dInvoiceDetails, I3dInvoiceItem,
+    I3dListedInvoice,
+};
 pub use moneybird::{
     MoneybirdAttachment, MoneybirdContact, MoneybirdContactPerson, MoneybirdCustomField,
     MoneybirdDetail, MoneybirdEvent, MoneybirdExternalSalesInvoice, MoneybirdNote,

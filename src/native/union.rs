@@ -6,9 +6,10 @@ use crate::{
     domain::{ProviderId, Raw},
     error::{Error, ErrorKind, Result},
     native::{
-        MoneybirdAttachment, MoneybirdContact, MoneybirdDetail, MoneybirdEvent,
-        MoneybirdExternalSalesInvoice, MoneybirdNote, MoneybirdPayment, MoneybirdSalesInvoice,
-        MoneybirdTaxTotal, decode,
+        DashdocAttachment, DashdocCompany, DashdocInvoice, DashdocLine, I3dClientDetails,
+        I3dCompanyDetails, I3dInvoice, I3dInvoiceItem, MoneybirdAttachment, MoneybirdContact,
+        MoneybirdDetail, MoneybirdEvent, MoneybirdExternalSalesInvoice, MoneybirdNote,
+        MoneybirdPayment, MoneybirdSalesInvoice, MoneybirdTaxTotal, decode,
     },
 };
 
@@ -19,6 +20,10 @@ pub enum NativeInvoice {
     MoneybirdSalesInvoice(Box<MoneybirdSalesInvoice>),
     /// A Moneybird external sales invoice.
     MoneybirdExternalSalesInvoice(Box<MoneybirdExternalSalesInvoice>),
+    /// A Dashdoc invoice.
+    DashdocInvoice(Box<DashdocInvoice>),
+    /// An i3D.net invoice.
+    I3dInvoice(Box<I3dInvoice>),
 }
 
 /// A line of an invoice in its provider's own words.
@@ -26,6 +31,10 @@ pub enum NativeInvoice {
 pub enum NativeLineItem {
     /// A Moneybird detail.
     MoneybirdDetail(Box<MoneybirdDetail>),
+    /// A Dashdoc line.
+    DashdocLine(Box<DashdocLine>),
+    /// An i3D.net item.
+    I3dInvoiceItem(Box<I3dInvoiceItem>),
 }
 
 /// A payment in its provider's own words.
@@ -47,6 +56,8 @@ pub enum NativeNote {
 pub enum NativeAttachment {
     /// A Moneybird attachment.
     MoneybirdAttachment(Box<MoneybirdAttachment>),
+    /// A Dashdoc attachment.
+    DashdocAttachment(Box<DashdocAttachment>),
 }
 
 /// A customer or supplier in its provider's own words.
@@ -54,6 +65,12 @@ pub enum NativeAttachment {
 pub enum NativeParty {
     /// A Moneybird contact.
     MoneybirdContact(Box<MoneybirdContact>),
+    /// A Dashdoc company.
+    DashdocCompany(Box<DashdocCompany>),
+    /// An i3D.net customer.
+    I3dClientDetails(Box<I3dClientDetails>),
+    /// The company behind i3D.net's invoices.
+    I3dCompanyDetails(Box<I3dCompanyDetails>),
 }
 
 /// A tax of an invoice in its provider's own words.
@@ -82,29 +99,46 @@ impl NativeInvoice {
             ProviderId::MoneybirdExternal => {
                 decode(&raw.json()).map(Self::MoneybirdExternalSalesInvoice)
             }
-            ProviderId::InvoiceNinja | ProviderId::Dashdoc | ProviderId::I3d => Err(Error::new(
+            ProviderId::Dashdoc => decode(&raw.json()).map(Self::DashdocInvoice),
+            ProviderId::I3d => decode(&raw.json()).map(Self::I3dInvoice),
+            ProviderId::InvoiceNinja => Err(Error::new(
                 ErrorKind::Unsupported,
                 format!("documents of {provider} have no typed form"),
             )),
         }
     }
 
-    /// The lines, in the order of the unified list.
+    /// The lines, in the order of the unified list: Dashdoc's groups first, then the lines outside of them.
     #[must_use]
     pub fn line_items(&self) -> Vec<NativeLineItem> {
         let details = match self {
             Self::MoneybirdSalesInvoice(invoice) => &invoice.details,
             Self::MoneybirdExternalSalesInvoice(invoice) => &invoice.details,
+            Self::DashdocInvoice(invoice) => {
+                let groups = invoice.line_groups.iter().flatten();
+                let mut lines: Vec<_> = groups
+                    .flat_map(|group| each(&group.lines, NativeLineItem::DashdocLine))
+                    .collect();
+                lines.extend(each(&invoice.lines, NativeLineItem::DashdocLine));
+                return lines;
+            }
+            Self::I3dInvoice(invoice) => {
+                let details = invoice.details.as_ref();
+                return details.map_or_else(Vec::new, |details| {
+                    each(&details.items, NativeLineItem::I3dInvoiceItem)
+                });
+            }
         };
         each(details, NativeLineItem::MoneybirdDetail)
     }
 
-    /// The payments, in the order of the unified list.
+    /// The payments, in the order of the unified list; none where the vendor keeps none.
     #[must_use]
     pub fn payments(&self) -> Vec<NativePayment> {
         let payments = match self {
             Self::MoneybirdSalesInvoice(invoice) => &invoice.payments,
             Self::MoneybirdExternalSalesInvoice(invoice) => &invoice.payments,
+            Self::DashdocInvoice(_) | Self::I3dInvoice(_) => return Vec::new(),
         };
         each(payments, NativePayment::MoneybirdPayment)
     }
@@ -115,6 +149,7 @@ impl NativeInvoice {
         let notes = match self {
             Self::MoneybirdSalesInvoice(invoice) => &invoice.notes,
             Self::MoneybirdExternalSalesInvoice(invoice) => &invoice.notes,
+            Self::DashdocInvoice(_) | Self::I3dInvoice(_) => return Vec::new(),
         };
         each(notes, NativeNote::MoneybirdNote)
     }
@@ -125,6 +160,10 @@ impl NativeInvoice {
         let attachments = match self {
             Self::MoneybirdSalesInvoice(invoice) => &invoice.attachments,
             Self::MoneybirdExternalSalesInvoice(invoice) => &invoice.attachments,
+            Self::DashdocInvoice(invoice) => {
+                return each(&invoice.attachments, NativeAttachment::DashdocAttachment);
+            }
+            Self::I3dInvoice(_) => return Vec::new(),
         };
         each(attachments, NativeAttachment::MoneybirdAttachment)
     }
@@ -135,19 +174,37 @@ impl NativeInvoice {
         let contact = match self {
             Self::MoneybirdSalesInvoice(invoice) => &invoice.contact,
             Self::MoneybirdExternalSalesInvoice(invoice) => &invoice.contact,
+            Self::DashdocInvoice(invoice) => {
+                return one(&invoice.debtor, NativeParty::DashdocCompany);
+            }
+            Self::I3dInvoice(invoice) => {
+                let details = invoice.details.as_ref()?;
+                return one(&details.client_details, NativeParty::I3dClientDetails);
+            }
         };
-        contact
-            .clone()
-            .map(Box::new)
-            .map(NativeParty::MoneybirdContact)
+        one(contact, NativeParty::MoneybirdContact)
     }
 
-    /// The taxes, in the order of the unified list.
+    /// The supplier, where the document carries one.
+    #[must_use]
+    pub fn supplier(&self) -> Option<NativeParty> {
+        match self {
+            Self::MoneybirdSalesInvoice(_) | Self::MoneybirdExternalSalesInvoice(_) => None,
+            Self::DashdocInvoice(invoice) => one(&invoice.created_by, NativeParty::DashdocCompany),
+            Self::I3dInvoice(invoice) => {
+                let details = invoice.details.as_ref()?;
+                one(&details.company_details, NativeParty::I3dCompanyDetails)
+            }
+        }
+    }
+
+    /// The taxes, in the order of the unified list; none where the vendor has no object for them.
     #[must_use]
     pub fn tax_lines(&self) -> Vec<NativeTaxLine> {
         let totals = match self {
             Self::MoneybirdSalesInvoice(invoice) => &invoice.tax_totals,
             Self::MoneybirdExternalSalesInvoice(invoice) => &invoice.tax_totals,
+            Self::DashdocInvoice(_) | Self::I3dInvoice(_) => return Vec::new(),
         };
         each(totals, NativeTaxLine::MoneybirdTaxTotal)
     }
@@ -158,9 +215,14 @@ impl NativeInvoice {
         let events = match self {
             Self::MoneybirdSalesInvoice(invoice) => &invoice.events,
             Self::MoneybirdExternalSalesInvoice(invoice) => &invoice.events,
+            Self::DashdocInvoice(_) | Self::I3dInvoice(_) => return Vec::new(),
         };
         each(events, NativeEvent::MoneybirdEvent)
     }
+}
+
+fn one<T: Clone, N>(item: &Option<T>, wrap: fn(Box<T>) -> N) -> Option<N> {
+    item.clone().map(Box::new).map(wrap)
 }
 
 fn each<T: Clone, N>(list: &Option<Vec<T>>, wrap: fn(Box<T>) -> N) -> Vec<N> {
@@ -189,7 +251,8 @@ mod tests {
 
     #[test]
     fn a_provider_without_typed_documents_is_unsupported() {
-        let error = NativeInvoice::decode(ProviderId::I3d, &Raw::new("{}", "")).unwrap_err();
+        let error =
+            NativeInvoice::decode(ProviderId::InvoiceNinja, &Raw::new("{}", "")).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unsupported);
     }
 }

@@ -93,6 +93,19 @@ impl Account {
     /// Asks the provider for these ids, together with whoever asks for them now. Where it fails, what is held and not
     /// too old answers, marked stale.
     pub async fn fetch(self: &Arc<Self>, ids: &[NativeId]) -> Vec<(NativeId, Result<Entry>)> {
+        self.fetch_unless(ids, |_| false).await
+    }
+
+    /// The same for who needs all of an invoice: what is held in part is no answer.
+    pub async fn fetch_whole(self: &Arc<Self>, ids: &[NativeId]) -> Vec<(NativeId, Result<Entry>)> {
+        self.fetch_unless(ids, |held| held.partial).await
+    }
+
+    async fn fetch_unless(
+        self: &Arc<Self>,
+        ids: &[NativeId],
+        is_refused: fn(&Invoice) -> bool,
+    ) -> Vec<(NativeId, Result<Entry>)> {
         let snapshot = self.snapshot();
         let (missing, wanted): (Vec<NativeId>, Vec<NativeId>) = ids
             .iter()
@@ -106,7 +119,8 @@ impl Account {
             .collect();
         for ((_, ids), batch) in flights.iter().zip(&landed) {
             for id in ids {
-                results.push((id.clone(), self.shown(&snapshot, id, batch.get(id))));
+                let shown = self.shown(&snapshot, id, batch.get(id), is_refused);
+                results.push((id.clone(), shown));
             }
         }
         results
@@ -117,6 +131,7 @@ impl Account {
         snapshot: &Snapshot,
         id: &NativeId,
         answer: Option<&Result<Arc<Invoice>>>,
+        is_refused: fn(&Invoice) -> bool,
     ) -> Result<Entry> {
         let confirmed = snapshot.sync().confirmed();
         match answer {
@@ -134,7 +149,8 @@ impl Account {
                 let books = snapshot.books();
                 let held = books
                     .row(id)
-                    .filter(|row| age(row, confirmed) <= self.policy.stale_for);
+                    .filter(|row| age(row, confirmed) <= self.policy.stale_for)
+                    .filter(|row| !is_refused(&row.invoice));
                 held.map(|row| Entry {
                     stale: true,
                     ..self.entry(row, confirmed)

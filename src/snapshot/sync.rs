@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::{
     sync::watch,
     time::{Instant, timeout_at},
@@ -26,6 +26,9 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// A whole load may take this long; each of its calls is bounded by the account's deadline.
 const LONGEST_RUN: Duration = Duration::from_secs(15 * 60);
+
+/// The details of an invoice are kept this long while the rest says that nothing changed; then they are asked for again.
+const WHOLE_FOR: SignedDuration = SignedDuration::from_hours(12);
 
 /// How far an account's feed of changes has come.
 #[derive(Debug, Default)]
@@ -368,6 +371,14 @@ impl Sink for SnapshotSink<'_> {
     }
 }
 
+/// Tells whether what is held stays: it was read later, or it is whole and what came in is a part of the same version.
+fn outweighs(held: &Invoice, taken: &Invoice) -> bool {
+    let is_later = held.fetched_at > taken.fetched_at;
+    let is_fuller = !held.partial && taken.partial && held.version == taken.version;
+    let is_young = taken.fetched_at.duration_since(held.fetched_at) < WHOLE_FOR;
+    is_later || (is_fuller && is_young)
+}
+
 impl Snapshot {
     /// Takes invoices as they were read, or why they could not be. What was read later is never replaced by what was
     /// read earlier.
@@ -392,10 +403,10 @@ impl Snapshot {
             match result {
                 Ok(row) => {
                     self.missing.invalidate(&id);
-                    let newer_held = books
+                    let is_held = books
                         .row(&id)
-                        .is_some_and(|held| held.invoice.fetched_at > row.invoice.fetched_at);
-                    if !newer_held {
+                        .is_some_and(|held| outweighs(&held.invoice, &row.invoice));
+                    if !is_held {
                         books.put(row);
                     }
                 }

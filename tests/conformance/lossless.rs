@@ -114,7 +114,11 @@ fn same(
         (Value::Number(number), Value::String(text)) if number.to_string() == *text => Ok(()),
         (Value::String(one), Value::String(other)) if one == other => Ok(()),
         (Value::String(one), Value::String(other)) if kind == "DateTime" => {
-            let moment = |text: &str| text.parse::<jiff::Timestamp>().ok();
+            // The scalar is exact to the millisecond.
+            let moment = |text: &str| {
+                let moment = text.parse::<jiff::Timestamp>().ok();
+                moment.map(jiff::Timestamp::as_millisecond)
+            };
             if moment(one).is_some() && moment(one) == moment(other) {
                 Ok(())
             } else {

@@ -4,6 +4,8 @@
 //! `INVOICE_GATEWAY_SAMPLES` says; without them these tests say that they did not run. `manifest.txt` lists every sample
 //! and how it is checked, so that none is left out by accident.
 
+mod dashdoc;
+mod i3d;
 mod lossless;
 mod manifest;
 mod moneybird;
@@ -31,7 +33,7 @@ async fn every_sample_passes_its_check() {
     for (file, check) in &samples.manifest {
         let body = samples.read(file);
         let outcome = match check {
-            Check::Decode => moneybird::decodes(file, &body).await,
+            Check::Decode => decodes(file, &body).await,
             Check::ShapeOnly => moneybird::has_shape(&body),
             Check::RequestEqual => Err("no request is made yet".to_owned()),
             Check::Excluded => Ok(()),
@@ -45,6 +47,18 @@ async fn every_sample_passes_its_check() {
 
 #[tokio::test]
 async fn our_own_documents_lose_nothing_either() {
-    let failures = moneybird::own_documents().await;
+    let mut failures = moneybird::own_documents().await;
+    failures.extend(dashdoc::own_documents().await);
+    failures.extend(i3d::own_documents().await);
     assert!(failures.is_empty(), "{failures:#?}");
+}
+
+/// Each vendor's samples are read by that vendor's adapter.
+async fn decodes(file: &str, body: &str) -> Result<(), String> {
+    match file.split('/').next() {
+        Some("moneybird") => moneybird::decodes(file, body).await,
+        Some("dashdoc") => dashdoc::decodes(file, body).await,
+        Some("i3d") => i3d::decodes(file, body).await,
+        _ => Err("nobody reads samples of this vendor".to_owned()),
+    }
 }

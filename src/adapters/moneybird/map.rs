@@ -137,6 +137,7 @@ pub(super) fn invoice(
         provider,
         version: text(shared.version.map(|version| version.0)),
         fetched_at: reading.fetched_at,
+        partial: false,
         number: None,
         reference: text(shared.reference),
         description,

@@ -62,6 +62,7 @@ const fn info(id: ProviderId, name: &'static str, credits: Feature) -> ProviderI
 pub(super) struct Double {
     info: &'static ProviderInfo,
     invoices: Vec<Arc<Invoice>>,
+    listed: Option<Vec<Arc<Invoice>>>,
     failure: Option<Error>,
     meets: Option<Arc<Barrier>>,
     /// The ids of each call by id.
@@ -75,6 +76,7 @@ impl Double {
         Self {
             info: &SALES,
             invoices: invoices.into_iter().map(Arc::new).collect(),
+            listed: None,
             failure: None,
             meets: None,
             asked: Mutex::default(),
@@ -87,6 +89,14 @@ impl Double {
         Self {
             failure: Some(error),
             ..Self::with(Vec::new())
+        }
+    }
+
+    /// Tells these when asked what changed, and the others by id.
+    pub(super) fn listing(self, listed: Vec<Invoice>) -> Self {
+        Self {
+            listed: Some(listed.into_iter().map(Arc::new).collect()),
+            ..self
         }
     }
 
@@ -132,8 +142,9 @@ impl Provider for Double {
         if let Some(error) = &self.failure {
             return Err(error.clone());
         }
-        sink.expect(self.invoices.len());
-        let all = self.invoices.iter().cloned();
+        let listed = self.listed.as_ref().unwrap_or(&self.invoices);
+        sink.expect(listed.len());
+        let all = listed.iter().cloned();
         sink.put(
             all.map(|invoice| (invoice.id.clone(), Ok(invoice)))
                 .collect(),
@@ -241,6 +252,7 @@ pub(super) fn invoice(id: &str) -> Invoice {
         provider: ProviderId::Moneybird,
         version: Some("1".into()),
         fetched_at: Timestamp::UNIX_EPOCH,
+        partial: false,
         number: Some(format!("N-{id}").into()),
         reference: None,
         description: None,

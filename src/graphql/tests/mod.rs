@@ -6,4 +6,5 @@ mod inputs;
 mod invoice;
 mod lists;
 mod nodes;
+mod partial;
 mod schema;

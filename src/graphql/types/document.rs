@@ -3,10 +3,12 @@
 use std::sync::{Arc, OnceLock};
 
 use async_graphql::ID;
+use tokio::sync::OnceCell;
 
 use crate::{
     domain::{ChildKind, GlobalId, Invoice, NativeId},
     error::Result,
+    loaders::Loaders,
     native::{
         NativeAttachment, NativeEvent, NativeInvoice, NativeLineItem, NativeNote, NativeParty,
         NativePayment, NativeTaxLine,
@@ -19,6 +21,7 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Document {
     pub(crate) entry: Entry,
+    whole: OnceCell<Result<Arc<Self>>>,
     native: OnceLock<Result<Native>>,
 }
 
@@ -26,6 +29,7 @@ pub(crate) struct Document {
 struct Native {
     invoice: NativeInvoice,
     customer: OnceLock<Option<NativeParty>>,
+    supplier: OnceLock<Option<NativeParty>>,
     line_items: OnceLock<Vec<NativeLineItem>>,
     tax_lines: OnceLock<Vec<NativeTaxLine>>,
     payments: OnceLock<Vec<NativePayment>>,
@@ -41,12 +45,28 @@ impl Document {
     pub(crate) fn new(entry: Entry) -> Arc<Self> {
         Arc::new(Self {
             entry,
+            whole: OnceCell::new(),
             native: OnceLock::new(),
         })
     }
 
     pub(crate) fn invoice(&self) -> &Invoice {
         &self.entry.invoice
+    }
+
+    /// The document with all that the provider tells of the invoice by id: itself where that is known, else asked for
+    /// once, together with the others of the request.
+    pub(crate) async fn whole<'a>(self: &'a Arc<Self>, loaders: &Loaders) -> Result<&'a Arc<Self>> {
+        if !self.invoice().partial {
+            return Ok(self);
+        }
+        let load = async {
+            let (account, id) = (&self.entry.account, &self.invoice().id);
+            let entry = loaders.whole_invoice(account, id).await?;
+            Ok(Self::new(entry))
+        };
+        let whole = self.whole.get_or_init(|| load).await;
+        whole.as_ref().map_err(Clone::clone)
     }
 
     pub(crate) fn id(&self) -> ID {
@@ -80,6 +100,16 @@ impl Document {
                 .as_ref()
         });
         customer.transpose()
+    }
+
+    pub(crate) fn native_supplier(&self) -> NativeField<'_, NativeParty> {
+        let supplier = self.native().map(|native| {
+            native
+                .supplier
+                .get_or_init(|| native.invoice.supplier())
+                .as_ref()
+        });
+        supplier.transpose()
     }
 
     pub(crate) fn native_line_item(&self, place: usize) -> NativeField<'_, NativeLineItem> {
@@ -139,6 +169,7 @@ impl Native {
         Self {
             invoice,
             customer: OnceLock::new(),
+            supplier: OnceLock::new(),
             line_items: OnceLock::new(),
             tax_lines: OnceLock::new(),
             payments: OnceLock::new(),

@@ -29,6 +29,26 @@ impl Invoice {
     fn told(&self) -> &domain::Invoice {
         self.0.invoice()
     }
+
+    /// What `tell` makes of the invoice; where that is nothing and only a part of it is known, of all of it.
+    async fn tell<T>(
+        &self,
+        ctx: &Context<'_>,
+        tell: impl Fn(&Arc<Document>) -> Option<T>,
+    ) -> Option<Result<T>> {
+        if let Some(told) = tell(&self.0) {
+            return Some(Ok(told));
+        }
+        match self.whole(ctx).await {
+            Ok(whole) => tell(whole).map(Ok),
+            Err(error) => Some(Err(error)),
+        }
+    }
+
+    async fn whole(&self, ctx: &Context<'_>) -> Result<&Arc<Document>> {
+        let loaders: &Loaders = ctx.data_unchecked();
+        self.0.whole(loaders).await
+    }
 }
 
 /// A field that the company added to its invoices itself.
@@ -199,13 +219,15 @@ impl Invoice {
     }
 
     /// The total without tax.
-    async fn subtotal(&self) -> Option<Money> {
-        self.told().subtotal.map(Into::into)
+    async fn subtotal(&self, ctx: &Context<'_>) -> Option<Result<Money>> {
+        self.tell(ctx, |document| document.invoice().subtotal.map(Into::into))
+            .await
     }
 
     /// The tax.
-    async fn tax(&self) -> Option<Money> {
-        self.told().tax.map(Into::into)
+    async fn tax(&self, ctx: &Context<'_>) -> Option<Result<Money>> {
+        self.tell(ctx, |document| document.invoice().tax.map(Into::into))
+            .await
     }
 
     /// The total with tax.
@@ -239,29 +261,32 @@ impl Invoice {
     }
 
     /// To whom it is addressed.
-    async fn customer(&self) -> Option<Party> {
-        Party::customer_of(&self.0)
+    async fn customer(&self, ctx: &Context<'_>) -> Option<Result<Party>> {
+        self.tell(ctx, Party::customer_of).await
     }
 
     /// Who sent it; null where that is the company itself.
-    async fn supplier(&self) -> Option<Party> {
-        Party::supplier_of(&self.0)
+    async fn supplier(&self, ctx: &Context<'_>) -> Option<Result<Party>> {
+        self.tell(ctx, Party::supplier_of).await
     }
 
     /// The lines, in the document's order.
-    async fn line_items(&self) -> Option<Vec<LineItem>> {
-        LineItem::all_of(&self.0)
+    async fn line_items(&self, ctx: &Context<'_>) -> Option<Result<Vec<LineItem>>> {
+        self.tell(ctx, LineItem::all_of).await
     }
 
     /// The taxes, each summed over its lines.
-    async fn tax_lines(&self) -> Option<Vec<TaxLine>> {
-        TaxLine::all_of(&self.0)
+    async fn tax_lines(&self, ctx: &Context<'_>) -> Option<Result<Vec<TaxLine>>> {
+        self.tell(ctx, TaxLine::all_of).await
     }
 
     /// The fields that the company added itself.
-    async fn custom_fields(&self) -> Option<Vec<CustomField>> {
-        let fields = self.told().custom_fields.as_ref()?;
-        Some(fields.iter().map(Into::into).collect())
+    async fn custom_fields(&self, ctx: &Context<'_>) -> Option<Result<Vec<CustomField>>> {
+        let fields = |document: &Arc<Document>| {
+            let fields = document.invoice().custom_fields.as_ref()?;
+            Some(fields.iter().map(Into::into).collect())
+        };
+        self.tell(ctx, fields).await
     }
 
     /// The text for the customer.
@@ -321,7 +346,8 @@ impl Invoice {
     }
 
     /// The provider's own document, with every field that it has, in the provider's words.
-    async fn native(&self) -> Option<Result<&NativeInvoice>> {
-        Some(self.0.native_invoice())
+    async fn native(&self, ctx: &Context<'_>) -> Option<Result<&NativeInvoice>> {
+        let whole = self.whole(ctx).await;
+        Some(whole.and_then(|whole| whole.native_invoice()))
     }
 }

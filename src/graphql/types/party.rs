@@ -153,7 +153,7 @@ impl Party {
         if self.is_customer {
             self.document.native_customer()
         } else {
-            None
+            self.document.native_supplier()
         }
     }
 }

@@ -5,8 +5,9 @@ use tokio::time::advance;
 
 use super::double::{accounts, ids, invoice, listing};
 use crate::{
-    domain::NativeId,
+    domain::{Invoice, NativeId},
     error::{Error, ErrorKind},
+    snapshot::{Freshness, Listing},
 };
 
 fn native(count: usize) -> Vec<NativeId> {
@@ -115,4 +116,51 @@ async fn a_call_that_nobody_waits_for_ends() {
     provider.with(|state| state.delay = Duration::ZERO);
     assert!(account.fetch(&native(1)).await[0].1.is_ok());
     assert_eq!(provider.with(|state| state.batches.len()), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_part_replaces_the_whole_only_when_the_version_changed() {
+    let (accounts, [provider]) = accounts(["a"]);
+    let account = accounts.get("a").unwrap();
+    let put = |version: &str, partial| {
+        provider.put(Invoice {
+            version: Some(version.into()),
+            partial,
+            ..invoice("0", "2026-01-01")
+        });
+    };
+    let is_partial = || account.held(&NativeId::new("0")).unwrap().invoice.partial;
+    put("1", true);
+    ids(&accounts, &listing()).await;
+    assert!(is_partial());
+    put("1", false);
+    account.fetch_whole(&native(1)).await;
+    assert!(!is_partial());
+    for (version, expected) in [("1", false), ("2", true)] {
+        put(version, true);
+        ids(
+            &accounts,
+            &Listing {
+                freshness: Freshness::Live,
+                ..listing()
+            },
+        )
+        .await;
+        assert_eq!(is_partial(), expected);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_part_is_no_answer_for_who_needs_the_whole() {
+    let (accounts, [provider]) = accounts(["a"]);
+    provider.put(Invoice {
+        partial: true,
+        ..invoice("0", "2026-01-01")
+    });
+    ids(&accounts, &listing()).await;
+    provider.with(|state| state.failure = Some(Error::new(ErrorKind::Timeout, "too slow")));
+    let account = accounts.get("a").unwrap();
+    let found = account.fetch_whole(&native(1)).await;
+    assert_eq!(found[0].1.as_ref().unwrap_err().kind(), ErrorKind::Timeout);
+    assert!(account.fetch(&native(1)).await[0].1.is_ok());
 }

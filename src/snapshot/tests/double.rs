@@ -187,6 +187,7 @@ pub(super) fn invoice(id: &str, issue_date: &str) -> Invoice {
         provider: ProviderId::Moneybird,
         version: Some("1".into()),
         fetched_at: clock::now(),
+        partial: false,
         number: Some(format!("N-{id}").into()),
         reference: None,
         description: None,

@@ -1,0 +1,142 @@
+//! The contract.
+
+use std::{collections::HashSet, sync::Arc};
+
+use async_trait::async_trait;
+use futures_util::{StreamExt, stream};
+use jiff::tz::TimeZone;
+
+use crate::{
+    adapters::{
+        dashdoc::{
+            DASHDOC,
+            api::{Api, Narrowed},
+            changes, decode_invoice,
+            map::uid_of,
+        },
+        endpoint::Answer,
+        sweep::{ById, Page, Pages},
+    },
+    domain::{Invoice, NativeId},
+    error::{Error, ErrorKind, Result},
+    provider::{Batch, Call, Checkpoint, Lookup, Provider, ProviderInfo, Sink},
+};
+
+/// How many calls of one operation are under way at once.
+const SIDE_BY_SIDE: usize = 3;
+/// Longest text that can be an id.
+const MAX_UID: usize = 64;
+
+/// One account.
+#[derive(Debug)]
+pub(super) struct Dashdoc {
+    /// The endpoints.
+    pub(super) api: Api,
+    /// Where the account's days begin.
+    pub(super) time_zone: TimeZone,
+}
+
+/// The list of invoices, or what it is narrowed to.
+pub(super) struct List<'a> {
+    /// Whose list.
+    pub(super) dashdoc: &'a Dashdoc,
+    /// What it is narrowed to.
+    pub(super) narrowed: Narrowed,
+}
+
+#[async_trait]
+impl Provider for Dashdoc {
+    fn info(&self) -> &'static ProviderInfo {
+        &DASHDOC
+    }
+
+    async fn changes(
+        &self,
+        call: &Call,
+        checkpoint: Option<&Checkpoint>,
+        sink: &dyn Sink,
+    ) -> Result<Checkpoint> {
+        changes::changes(self, call, checkpoint, sink).await
+    }
+
+    async fn invoices(&self, call: &Call, ids: &[NativeId]) -> Batch<Arc<Invoice>> {
+        self.by_id(call, ids).await
+    }
+
+    async fn find(&self, _call: &Call, _lookup: &Lookup) -> Result<Vec<Arc<Invoice>>> {
+        let message = "dashdoc cannot look up an invoice by number or reference";
+        let error = Error::new(ErrorKind::Unsupported, message);
+        Err(self.api.endpoint.stamp("find", error))
+    }
+}
+
+#[async_trait]
+impl ById for Dashdoc {
+    async fn by_id(&self, call: &Call, ids: &[NativeId]) -> Batch<Arc<Invoice>> {
+        let mut seen = HashSet::new();
+        let unique: Vec<NativeId> = ids.iter().filter(|id| seen.insert(*id)).cloned().collect();
+        let found = stream::iter(unique)
+            .map(|id| async move {
+                let result = self.one(call, &id).await;
+                (id, result)
+            })
+            .buffer_unordered(SIDE_BY_SIDE);
+        Batch::new(ids, found.collect::<Vec<_>>().await)
+    }
+}
+
+#[async_trait]
+impl Pages for List<'_> {
+    fn start(&self) -> usize {
+        1
+    }
+
+    async fn page(&self, call: &Call, at: usize) -> Result<Option<Page>> {
+        let api = &self.dashdoc.api;
+        let Some(answer) = api.list(call, at, self.narrowed).await? else {
+            return Ok(None);
+        };
+        let envelope: super::api::Envelope<'_> = answer.read()?;
+        let mut rows = Vec::with_capacity(envelope.results.len());
+        for document in &envelope.results {
+            let uid =
+                uid_of(document.get()).ok_or_else(|| answer.not_understood("a uid is missing"))?;
+            rows.push((uid, self.dashdoc.decode(&answer, document.get())));
+        }
+        Ok(Some(Page {
+            rows,
+            asked_at: answer.asked_at,
+            overlap: 0,
+            total: envelope.count.and_then(|count| count.try_into().ok()),
+            next: envelope.next_page(at),
+        }))
+    }
+}
+
+impl Dashdoc {
+    async fn one(&self, call: &Call, id: &NativeId) -> Result<Arc<Invoice>> {
+        if !is_possible(id) {
+            let error = Error::new(ErrorKind::NotFound, "dashdoc has no such invoice");
+            return Err(self.api.endpoint.stamp("getInvoice", error));
+        }
+        let answer = self.api.get(call, id).await?;
+        let invoice = self.decode(&answer, answer.text()?)?;
+        if invoice.id == *id {
+            return Ok(invoice);
+        }
+        Err(answer.not_understood("another invoice than the one asked for"))
+    }
+
+    fn decode(&self, answer: &Answer<'_>, document: &str) -> Result<Arc<Invoice>> {
+        decode_invoice(document, &self.time_zone, answer.asked_at)
+            .map(Arc::new)
+            .map_err(|error| answer.stamp(error))
+    }
+}
+
+/// Tells whether the vendor can have given such an id; others are not asked for.
+fn is_possible(id: &NativeId) -> bool {
+    let text = id.as_str().as_bytes();
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+    (1..=MAX_UID).contains(&text.len()) && text.iter().all(is_plain)
+}

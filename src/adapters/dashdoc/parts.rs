@@ -1,0 +1,101 @@
+//! Lines, attachments and companies. Every list keeps the vendor's order and length.
+
+use crate::{
+    domain::{Address, Attachment, Currency, Decimal, LineItem, Money, NativeId, Party, Text},
+    error::Result,
+    native::{
+        DashdocAddress, DashdocAttachment, DashdocCompany, DashdocLine, DashdocLineGroup,
+        unexpected,
+    },
+};
+
+/// A text as it is kept.
+pub(super) fn text(text: Option<String>) -> Option<Text> {
+    text.map(String::into_boxed_str)
+}
+
+/// The lines of all transports, then those that belong to none.
+pub(super) fn line_items(
+    groups: Option<Vec<DashdocLineGroup>>,
+    lines: Option<Vec<DashdocLine>>,
+    currency: Option<Currency>,
+) -> Option<Vec<LineItem>> {
+    if groups.is_none() && lines.is_none() {
+        return None;
+    }
+    let grouped = groups.into_iter().flatten();
+    let grouped = grouped.flat_map(|group| group.lines.unwrap_or_default());
+    let all = grouped.chain(lines.into_iter().flatten());
+    Some(all.map(|line| line_item(line, currency)).collect())
+}
+
+fn line_item(line: DashdocLine, currency: Option<Currency>) -> LineItem {
+    let own = line.currency.as_deref().and_then(Currency::new);
+    let money = |amount: Option<Decimal>| Some(Money::new(amount?, own.or(currency)?));
+    let subtotal = line.amount.or(line.total_price_without_tax);
+    LineItem {
+        id: None,
+        description: text(line.description),
+        quantity: line.quantity.map(|quantity| quantity.0),
+        quantity_text: None,
+        unit_price: money(line.unit_price.map(|price| price.0)),
+        subtotal: money(subtotal.map(|amount| amount.0)),
+        tax_percentage: line.tax_rate.map(|rate| rate.0),
+        tax_rate_id: None,
+        product_id: None,
+        period_start: None,
+        period_end: None,
+    }
+}
+
+/// The attachments. One without an id is not as the vendor describes it.
+pub(super) fn attachments(
+    attachments: Option<Vec<DashdocAttachment>>,
+) -> Result<Option<Vec<Attachment>>> {
+    let Some(attachments) = attachments else {
+        return Ok(None);
+    };
+    let mut mapped = Vec::with_capacity(attachments.len());
+    for (place, file) in attachments.into_iter().enumerate() {
+        let uid = file
+            .uid
+            .ok_or_else(|| unexpected(&format!("attachments[{place}].uid")))?;
+        mapped.push(Attachment {
+            id: NativeId::new(&uid),
+            filename: text(file.name),
+            content_type: None,
+            size_bytes: file.file_size.and_then(|size| size.try_into().ok()),
+            created_at: file.created.map(|moment| moment.0),
+            updated_at: None,
+        });
+    }
+    Ok(Some(mapped))
+}
+
+/// A company. Its invoices go to the address for invoices, else to where it is.
+pub(super) fn party(company: DashdocCompany) -> Party {
+    let place = company.invoicing_address.or(company.primary_address);
+    let mut address = place.map(address).unwrap_or_default();
+    address.country = address.country.or(text(company.country));
+    let name = text(company.name);
+    Party {
+        id: company.pk.map(|pk| NativeId::new(&pk)),
+        name: name.clone(),
+        company: name,
+        address,
+        customer_number: text(company.invoicing_remote_id),
+        tax_number: text(company.vat_number),
+        ..Party::default()
+    }
+}
+
+fn address(address: DashdocAddress) -> Address {
+    Address {
+        line1: text(address.address),
+        line2: None,
+        postal_code: text(address.postcode),
+        city: text(address.city),
+        region: None,
+        country: text(address.country),
+    }
+}

@@ -1,0 +1,29 @@
+//! Checks an account's settings and makes its adapter.
+
+use std::sync::Arc;
+
+use crate::{
+    adapters::{
+        endpoint::Endpoint,
+        i3d::{I3D, adapter::I3d, api::Api, refusal, rows::Rows},
+    },
+    provider::{AccountSettings, Provider},
+    transport::Transport,
+};
+
+/// Makes the adapter of an account.
+///
+/// # Errors
+/// Which key is wrong, and what to write there.
+pub fn build(
+    settings: &AccountSettings,
+    transport: Arc<dyn Transport>,
+) -> Result<Arc<dyn Provider>, String> {
+    let header = ("private-token", "");
+    let endpoint = Endpoint::new(settings, transport, &I3D, header, refusal)?;
+    Ok(Arc::new(I3d {
+        api: Api { endpoint },
+        time_zone: settings.time_zone.clone(),
+        rows: Rows::default(),
+    }))
+}

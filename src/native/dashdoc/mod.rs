@@ -1,0 +1,14 @@
+//! Dashdoc's documents, as described at <https://developer.dashdoc.com>.
+//!
+//! Field descriptions are in our words; names are Dashdoc's. Amounts are in whole units of the invoice's currency.
+
+mod company;
+mod invoice;
+mod line;
+
+pub use company::{DashdocAddress, DashdocCompany};
+pub use invoice::{DashdocAttachment, DashdocCreditNote, DashdocInvoice, DashdocNamed};
+pub use line::{
+    DashdocDelivery, DashdocLine, DashdocLineGroup, DashdocSite, DashdocTransport,
+    DashdocTransportDocument, DashdocTransportMessage,
+};
