@@ -37,6 +37,8 @@ pub struct Entry {
 }
 
 type Journey = BoxFuture<'static, Arc<Batch<Arc<Invoice>>>>;
+/// A call, and the ids that somebody waits for it to bring.
+type Boarded = (Flight, Vec<NativeId>);
 type Flight = Shared<Journey>;
 
 /// The ids that somebody is asking for right now. Who asks for one of them too waits for the same call; when all who
@@ -111,12 +113,13 @@ impl Account {
             .iter()
             .cloned()
             .partition(|id| snapshot.missing.contains_key(id));
-        let flights = self.board(&snapshot, &wanted);
+        let (arrived, flights) = self.board(&snapshot, &wanted, is_refused);
         let landed = join_all(flights.iter().map(|(flight, _)| flight.clone())).await;
         let mut results: Vec<(NativeId, Result<Entry>)> = missing
             .into_iter()
             .map(|id| (id, Err(self.stamp(not_found()))))
             .collect();
+        results.extend(arrived.into_iter().map(|(id, entry)| (id, Ok(entry))));
         for ((_, ids), batch) in flights.iter().zip(&landed) {
             for id in ids {
                 let shown = self.shown(&snapshot, id, batch.get(id), is_refused);
@@ -161,22 +164,28 @@ impl Account {
         }
     }
 
-    /// Finds the calls that will bring these ids: those under way, and a new one for the rest.
+    /// Finds the calls that will bring these ids: those under way, and a new one for the rest; and what such a call has
+    /// brought since the caller looked.
     fn board(
         self: &Arc<Self>,
         snapshot: &Arc<Snapshot>,
         ids: &[NativeId],
-    ) -> Vec<(Flight, Vec<NativeId>)> {
+        is_refused: fn(&Invoice) -> bool,
+    ) -> (Vec<(NativeId, Entry)>, Vec<Boarded>) {
         let mut under_way = snapshot
             .in_flight
             .0
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let mut boarded: Vec<(Flight, Vec<NativeId>)> = Vec::new();
-        let mut rest = Vec::new();
+        let mut boarded: Vec<Boarded> = Vec::new();
+        let (mut arrived, mut rest) = (Vec::new(), Vec::new());
         for id in ids {
             let Some(flight) = under_way.get(id).and_then(WeakShared::upgrade) else {
-                rest.push(id.clone());
+                // A call puts what it brings into the books before it counts as landed, so that either is seen here.
+                match self.held(id).filter(|entry| !is_refused(&entry.invoice)) {
+                    Some(entry) => arrived.push((id.clone(), entry)),
+                    None => rest.push(id.clone()),
+                }
                 continue;
             };
             match boarded.iter_mut().find(|(known, _)| known.ptr_eq(&flight)) {
@@ -193,7 +202,7 @@ impl Account {
             under_way.extend(rest.iter().map(|id| (id.clone(), weak.clone())));
             boarded.push((flight, rest));
         }
-        boarded
+        (arrived, boarded)
     }
 
     /// Makes the call for these ids. It runs only while somebody waits for it.

