@@ -7,9 +7,9 @@ pub mod dashdoc;
 mod endpoint;
 pub mod i3d;
 pub mod moneybird;
-#[cfg(test)]
-mod script;
 mod sweep;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

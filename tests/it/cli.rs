@@ -108,13 +108,15 @@ async fn without_a_config_it_serves_simulated_accounts_with_graphiql() {
     assert_eq!(
         answer["data"]["accounts"],
         json!([
+            {"id": "dashdoc", "providerId": "DASHDOC"},
+            {"id": "i3d", "providerId": "I3D"},
             {"id": "moneybird", "providerId": "MONEYBIRD"},
             {"id": "moneybird-external", "providerId": "MONEYBIRD_EXTERNAL"}
         ])
     );
     let list = ask(
         &running.address,
-        "{ invoices(freshness: LIVE) { totalCount complete } }",
+        "{ invoices(freshness: LIVE, filter: {providers: [MONEYBIRD, MONEYBIRD_EXTERNAL]}) { totalCount complete } }",
     )
     .await;
     assert_eq!(list["data"]["invoices"]["complete"], json!(true), "{list}");
@@ -215,8 +217,8 @@ fn what_is_wrong_is_told_with_file_line_and_key_before_a_port_is_bound() {
         ),
         (
             "provider",
-            GOOD.replace("moneybird", "dashdoc"),
-            vec!["gateway.toml", "dashdoc"],
+            GOOD.replace("moneybird", "invoice-ninja"),
+            vec!["gateway.toml", "invoice-ninja"],
         ),
         (
             "administration",

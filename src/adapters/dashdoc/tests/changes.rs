@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{
     adapters::{
         dashdoc::tests::vendor::{books, invoice, page_of, provider, uid, vendor},
-        script::{Held, Script, call, exact, ok},
+        tests::script::{Held, Script, call, exact, ok},
     },
     error::ErrorKind,
     provider::Checkpoint,
@@ -127,7 +127,7 @@ async fn what_a_sweep_does_not_see_is_read_by_id_before_it_counts_as_deleted() {
             ok(&json!({"count": 3, "next": null, "results": rows.collect::<Vec<_>>()}))
         }
         None if request.url.path().contains(&hidden) => ok(&invoice(2, "paid")),
-        None => crate::adapters::script::answer(404, "{}"),
+        None => crate::adapters::tests::script::answer(404, "{}"),
     });
     let provider = super::vendor::provider(&script);
     provider.changes(&exact(), None, &held).await.unwrap();

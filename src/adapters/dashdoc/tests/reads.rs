@@ -9,7 +9,7 @@ use crate::{
             build,
             tests::vendor::{books, provider, uid, vendor},
         },
-        script::{Script, call, settings},
+        tests::script::{Script, call, settings},
     },
     domain::{NativeId, ProviderId},
     error::ErrorKind,
@@ -51,7 +51,10 @@ async fn what_is_no_id_of_the_vendor_is_not_asked_for() {
 #[tokio::test]
 async fn a_list_and_a_read_by_id_give_the_same_version() {
     let script = vendor(&books(1), |_, _| {});
-    let (held, provider) = (crate::adapters::script::Held::default(), provider(&script));
+    let (held, provider) = (
+        crate::adapters::tests::script::Held::default(),
+        provider(&script),
+    );
     provider.changes(&call(), None, &held).await.unwrap();
     let id = NativeId::new(&uid(1));
     let batch = provider.invoices(&call(), std::slice::from_ref(&id)).await;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     adapters::{
         dashdoc::build,
-        script::{Script, answer, ok, settings},
+        tests::script::{Script, answer, ok, settings},
     },
     domain::ProviderId,
     provider::Provider,

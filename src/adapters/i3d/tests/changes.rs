@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::{
     adapters::{
         i3d::tests::vendor::{books, id, provider, row, vendor},
-        script::{Held, Script, answer, call, exact, ok},
+        tests::script::{Held, Script, answer, call, exact, ok},
     },
     domain::InvoiceStatus,
     error::ErrorKind,

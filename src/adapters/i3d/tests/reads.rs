@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::{
     adapters::{
         i3d::tests::vendor::{books, details, id, provider, row, vendor},
-        script::{Held, Script, call, ok},
+        tests::script::{Held, Script, call, ok},
     },
     domain::NativeId,
     error::ErrorKind,

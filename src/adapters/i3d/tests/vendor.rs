@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     adapters::{
         i3d::build,
-        script::{Script, answer, ok, settings},
+        tests::script::{Script, answer, ok, settings},
     },
     domain::{NativeId, ProviderId},
     provider::Provider,

@@ -23,7 +23,7 @@ use crate::{
 type Answerer = Box<dyn Fn(&Request) -> Response + Send + Sync>;
 
 /// The vendor.
-pub(super) struct Script {
+pub(in crate::adapters) struct Script {
     answer: Answerer,
     seen: Mutex<Vec<Request>>,
 }
@@ -44,25 +44,27 @@ impl Transport for Script {
 }
 
 impl Script {
-    pub(super) fn new(answer: impl Fn(&Request) -> Response + Send + Sync + 'static) -> Arc<Self> {
+    pub(in crate::adapters) fn new(
+        answer: impl Fn(&Request) -> Response + Send + Sync + 'static,
+    ) -> Arc<Self> {
         Arc::new(Self {
             answer: Box::new(answer),
             seen: Mutex::default(),
         })
     }
 
-    pub(super) fn always(status: u16, body: &str) -> Arc<Self> {
+    pub(in crate::adapters) fn always(status: u16, body: &str) -> Arc<Self> {
         let response = answer(status, body);
         Self::new(move |_| response.clone())
     }
 
     /// The requests so far, and forgets them.
-    pub(super) fn take(&self) -> Vec<Request> {
+    pub(in crate::adapters) fn take(&self) -> Vec<Request> {
         std::mem::take(&mut self.seen.lock().unwrap())
     }
 
     /// The requests so far as `path?query` and the range asked for, and forgets them.
-    pub(super) fn lines(&self) -> Vec<String> {
+    pub(in crate::adapters) fn lines(&self) -> Vec<String> {
         let line = |request: &Request| {
             assert_eq!(request.method, "GET");
             let url = &request.url;
@@ -78,7 +80,7 @@ impl Script {
     }
 }
 
-pub(super) fn settings(provider: ProviderId) -> AccountSettings {
+pub(in crate::adapters) fn settings(provider: ProviderId) -> AccountSettings {
     AccountSettings {
         id: AccountId::new("acme"),
         name: "Acme".to_owned(),
@@ -94,18 +96,18 @@ pub(super) fn settings(provider: ProviderId) -> AccountSettings {
     }
 }
 
-pub(super) fn call() -> Call {
+pub(in crate::adapters) fn call() -> Call {
     Call::within(Duration::from_secs(5))
 }
 
-pub(super) fn exact() -> Call {
+pub(in crate::adapters) fn exact() -> Call {
     Call {
         exact: true,
         ..call()
     }
 }
 
-pub(super) fn answer(status: u16, body: &str) -> Response {
+pub(in crate::adapters) fn answer(status: u16, body: &str) -> Response {
     Response {
         status: StatusCode::from_u16(status).unwrap(),
         headers: HeaderMap::new(),
@@ -113,38 +115,38 @@ pub(super) fn answer(status: u16, body: &str) -> Response {
     }
 }
 
-pub(super) fn ok(body: &Value) -> Response {
+pub(in crate::adapters) fn ok(body: &Value) -> Response {
     answer(200, &body.to_string())
 }
 
 /// A snapshot.
 #[derive(Debug, Default)]
-pub(super) struct Held {
+pub(in crate::adapters) struct Held {
     invoices: Mutex<BTreeMap<NativeId, Arc<Invoice>>>,
     /// How many invoices it was told since this was last looked at.
-    pub(super) told: Mutex<usize>,
+    pub(in crate::adapters) told: Mutex<usize>,
 }
 
 impl Held {
-    pub(super) fn get(&self, id: &str) -> Option<Arc<Invoice>> {
+    pub(in crate::adapters) fn get(&self, id: &str) -> Option<Arc<Invoice>> {
         self.invoices.lock().unwrap().get(id).cloned()
     }
 
-    pub(super) fn put_one(&self, invoice: Arc<Invoice>) {
+    pub(in crate::adapters) fn put_one(&self, invoice: Arc<Invoice>) {
         self.put(vec![(invoice.id.clone(), Ok(invoice))]);
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::adapters) fn len(&self) -> usize {
         self.invoices.lock().unwrap().len()
     }
 
     /// How many invoices it was told, and forgets that.
-    pub(super) fn news(&self) -> usize {
+    pub(in crate::adapters) fn news(&self) -> usize {
         std::mem::take(&mut self.told.lock().unwrap())
     }
 
     /// Makes all that is held look as if it was read that much earlier.
-    pub(super) fn age(&self, time: jiff::SignedDuration) {
+    pub(in crate::adapters) fn age(&self, time: jiff::SignedDuration) {
         for invoice in self.invoices.lock().unwrap().values_mut() {
             let fetched_at = invoice.fetched_at - time;
             let invoice = Arc::make_mut(invoice);

@@ -1,0 +1,3 @@
+//! What the tests of several adapters share.
+
+pub(super) mod script;
