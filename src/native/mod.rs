@@ -6,11 +6,18 @@
 //! Invariant: lists keep the vendor's order, so that the native form of an invoice's third payment is the third here.
 
 mod decode;
+mod invoice_ninja;
 pub(crate) mod lenient;
 mod moneybird;
 mod union;
 
 pub use decode::{decode, unexpected};
+pub use invoice_ninja::{
+    InvoiceNinjaActivity, InvoiceNinjaActivityParty, InvoiceNinjaActivityRecord,
+    InvoiceNinjaClient, InvoiceNinjaContact, InvoiceNinjaDocument, InvoiceNinjaGroup,
+    InvoiceNinjaInvitation, InvoiceNinjaInvoice, InvoiceNinjaLineItem, InvoiceNinjaPayment,
+    InvoiceNinjaPaymentable,
+};
 pub use moneybird::{
     MoneybirdAttachment, MoneybirdContact, MoneybirdContactPerson, MoneybirdCustomField,
     MoneybirdDetail, MoneybirdEvent, MoneybirdExternalSalesInvoice, MoneybirdNote,

@@ -6,9 +6,10 @@ use crate::{
     domain::{ProviderId, Raw},
     error::{Error, ErrorKind, Result},
     native::{
-        MoneybirdAttachment, MoneybirdContact, MoneybirdDetail, MoneybirdEvent,
-        MoneybirdExternalSalesInvoice, MoneybirdNote, MoneybirdPayment, MoneybirdSalesInvoice,
-        MoneybirdTaxTotal, decode,
+        InvoiceNinjaActivity, InvoiceNinjaClient, InvoiceNinjaDocument, InvoiceNinjaInvoice,
+        InvoiceNinjaLineItem, InvoiceNinjaPayment, MoneybirdAttachment, MoneybirdContact,
+        MoneybirdDetail, MoneybirdEvent, MoneybirdExternalSalesInvoice, MoneybirdNote,
+        MoneybirdPayment, MoneybirdSalesInvoice, MoneybirdTaxTotal, decode,
     },
 };
 
@@ -19,6 +20,8 @@ pub enum NativeInvoice {
     MoneybirdSalesInvoice(Box<MoneybirdSalesInvoice>),
     /// A Moneybird external sales invoice.
     MoneybirdExternalSalesInvoice(Box<MoneybirdExternalSalesInvoice>),
+    /// An Invoice Ninja invoice.
+    InvoiceNinjaInvoice(Box<InvoiceNinjaInvoice>),
 }
 
 /// A line of an invoice in its provider's own words.
@@ -26,6 +29,8 @@ pub enum NativeInvoice {
 pub enum NativeLineItem {
     /// A Moneybird detail.
     MoneybirdDetail(Box<MoneybirdDetail>),
+    /// An Invoice Ninja line item.
+    InvoiceNinjaLineItem(Box<InvoiceNinjaLineItem>),
 }
 
 /// A payment in its provider's own words.
@@ -33,6 +38,8 @@ pub enum NativeLineItem {
 pub enum NativePayment {
     /// A Moneybird payment.
     MoneybirdPayment(Box<MoneybirdPayment>),
+    /// An Invoice Ninja payment.
+    InvoiceNinjaPayment(Box<InvoiceNinjaPayment>),
 }
 
 /// A note in its provider's own words.
@@ -40,6 +47,8 @@ pub enum NativePayment {
 pub enum NativeNote {
     /// A Moneybird note or to-do.
     MoneybirdNote(Box<MoneybirdNote>),
+    /// An Invoice Ninja activity that is a note.
+    InvoiceNinjaActivity(Box<InvoiceNinjaActivity>),
 }
 
 /// An attachment in its provider's own words.
@@ -47,6 +56,8 @@ pub enum NativeNote {
 pub enum NativeAttachment {
     /// A Moneybird attachment.
     MoneybirdAttachment(Box<MoneybirdAttachment>),
+    /// An Invoice Ninja document.
+    InvoiceNinjaDocument(Box<InvoiceNinjaDocument>),
 }
 
 /// A customer or supplier in its provider's own words.
@@ -54,6 +65,8 @@ pub enum NativeAttachment {
 pub enum NativeParty {
     /// A Moneybird contact.
     MoneybirdContact(Box<MoneybirdContact>),
+    /// An Invoice Ninja client.
+    InvoiceNinjaClient(Box<InvoiceNinjaClient>),
 }
 
 /// A tax of an invoice in its provider's own words.
@@ -68,6 +81,8 @@ pub enum NativeTaxLine {
 pub enum NativeEvent {
     /// A Moneybird event.
     MoneybirdEvent(Box<MoneybirdEvent>),
+    /// An Invoice Ninja activity.
+    InvoiceNinjaActivity(Box<InvoiceNinjaActivity>),
 }
 
 impl NativeInvoice {
@@ -82,7 +97,8 @@ impl NativeInvoice {
             ProviderId::MoneybirdExternal => {
                 decode(&raw.json()).map(Self::MoneybirdExternalSalesInvoice)
             }
-            ProviderId::InvoiceNinja | ProviderId::Dashdoc | ProviderId::I3d => Err(Error::new(
+            ProviderId::InvoiceNinja => decode(&raw.json()).map(Self::InvoiceNinjaInvoice),
+            ProviderId::Dashdoc | ProviderId::I3d => Err(Error::new(
                 ErrorKind::Unsupported,
                 format!("documents of {provider} have no typed form"),
             )),
@@ -92,74 +108,105 @@ impl NativeInvoice {
     /// The lines, in the order of the unified list.
     #[must_use]
     pub fn line_items(&self) -> Vec<NativeLineItem> {
-        let details = match self {
-            Self::MoneybirdSalesInvoice(invoice) => &invoice.details,
-            Self::MoneybirdExternalSalesInvoice(invoice) => &invoice.details,
-        };
-        each(details, NativeLineItem::MoneybirdDetail)
+        match self {
+            Self::MoneybirdSalesInvoice(invoice) => {
+                each(&invoice.details, NativeLineItem::MoneybirdDetail)
+            }
+            Self::MoneybirdExternalSalesInvoice(invoice) => {
+                each(&invoice.details, NativeLineItem::MoneybirdDetail)
+            }
+            Self::InvoiceNinjaInvoice(invoice) => {
+                each(&invoice.line_items, NativeLineItem::InvoiceNinjaLineItem)
+            }
+        }
     }
 
     /// The payments, in the order of the unified list.
     #[must_use]
     pub fn payments(&self) -> Vec<NativePayment> {
-        let payments = match self {
-            Self::MoneybirdSalesInvoice(invoice) => &invoice.payments,
-            Self::MoneybirdExternalSalesInvoice(invoice) => &invoice.payments,
-        };
-        each(payments, NativePayment::MoneybirdPayment)
+        match self {
+            Self::MoneybirdSalesInvoice(invoice) => {
+                each(&invoice.payments, NativePayment::MoneybirdPayment)
+            }
+            Self::MoneybirdExternalSalesInvoice(invoice) => {
+                each(&invoice.payments, NativePayment::MoneybirdPayment)
+            }
+            Self::InvoiceNinjaInvoice(invoice) => {
+                each(&invoice.payments, NativePayment::InvoiceNinjaPayment)
+            }
+        }
     }
 
     /// The notes, in the order of the unified list.
     #[must_use]
     pub fn notes(&self) -> Vec<NativeNote> {
-        let notes = match self {
-            Self::MoneybirdSalesInvoice(invoice) => &invoice.notes,
-            Self::MoneybirdExternalSalesInvoice(invoice) => &invoice.notes,
-        };
-        each(notes, NativeNote::MoneybirdNote)
+        match self {
+            Self::MoneybirdSalesInvoice(invoice) => each(&invoice.notes, NativeNote::MoneybirdNote),
+            Self::MoneybirdExternalSalesInvoice(invoice) => {
+                each(&invoice.notes, NativeNote::MoneybirdNote)
+            }
+            Self::InvoiceNinjaInvoice(_) => Vec::new(),
+        }
     }
 
     /// The attachments, in the order of the unified list.
     #[must_use]
     pub fn attachments(&self) -> Vec<NativeAttachment> {
-        let attachments = match self {
-            Self::MoneybirdSalesInvoice(invoice) => &invoice.attachments,
-            Self::MoneybirdExternalSalesInvoice(invoice) => &invoice.attachments,
-        };
-        each(attachments, NativeAttachment::MoneybirdAttachment)
+        match self {
+            Self::MoneybirdSalesInvoice(invoice) => {
+                each(&invoice.attachments, NativeAttachment::MoneybirdAttachment)
+            }
+            Self::MoneybirdExternalSalesInvoice(invoice) => {
+                each(&invoice.attachments, NativeAttachment::MoneybirdAttachment)
+            }
+            Self::InvoiceNinjaInvoice(invoice) => {
+                each(&invoice.documents, NativeAttachment::InvoiceNinjaDocument)
+            }
+        }
     }
 
     /// The customer, where the document carries one.
     #[must_use]
     pub fn customer(&self) -> Option<NativeParty> {
-        let contact = match self {
-            Self::MoneybirdSalesInvoice(invoice) => &invoice.contact,
-            Self::MoneybirdExternalSalesInvoice(invoice) => &invoice.contact,
+        let moneybird = |contact: &Option<_>| {
+            let contact = contact.clone().map(Box::new);
+            contact.map(NativeParty::MoneybirdContact)
         };
-        contact
-            .clone()
-            .map(Box::new)
-            .map(NativeParty::MoneybirdContact)
+        match self {
+            Self::MoneybirdSalesInvoice(invoice) => moneybird(&invoice.contact),
+            Self::MoneybirdExternalSalesInvoice(invoice) => moneybird(&invoice.contact),
+            Self::InvoiceNinjaInvoice(invoice) => {
+                invoice.client.clone().map(NativeParty::InvoiceNinjaClient)
+            }
+        }
     }
 
     /// The taxes, in the order of the unified list.
     #[must_use]
     pub fn tax_lines(&self) -> Vec<NativeTaxLine> {
-        let totals = match self {
-            Self::MoneybirdSalesInvoice(invoice) => &invoice.tax_totals,
-            Self::MoneybirdExternalSalesInvoice(invoice) => &invoice.tax_totals,
-        };
-        each(totals, NativeTaxLine::MoneybirdTaxTotal)
+        match self {
+            Self::MoneybirdSalesInvoice(invoice) => {
+                each(&invoice.tax_totals, NativeTaxLine::MoneybirdTaxTotal)
+            }
+            Self::MoneybirdExternalSalesInvoice(invoice) => {
+                each(&invoice.tax_totals, NativeTaxLine::MoneybirdTaxTotal)
+            }
+            Self::InvoiceNinjaInvoice(_) => Vec::new(),
+        }
     }
 
     /// The events, in the order of the unified timeline.
     #[must_use]
     pub fn events(&self) -> Vec<NativeEvent> {
-        let events = match self {
-            Self::MoneybirdSalesInvoice(invoice) => &invoice.events,
-            Self::MoneybirdExternalSalesInvoice(invoice) => &invoice.events,
-        };
-        each(events, NativeEvent::MoneybirdEvent)
+        match self {
+            Self::MoneybirdSalesInvoice(invoice) => {
+                each(&invoice.events, NativeEvent::MoneybirdEvent)
+            }
+            Self::MoneybirdExternalSalesInvoice(invoice) => {
+                each(&invoice.events, NativeEvent::MoneybirdEvent)
+            }
+            Self::InvoiceNinjaInvoice(_) => Vec::new(),
+        }
     }
 }
 
@@ -182,7 +229,9 @@ mod tests {
         );
         let native = NativeInvoice::decode(ProviderId::MoneybirdExternal, &raw).unwrap();
         let payments = native.payments();
-        let NativePayment::MoneybirdPayment(second) = &payments[1];
+        let NativePayment::MoneybirdPayment(second) = &payments[1] else {
+            panic!("a payment of moneybird is one of moneybird's");
+        };
         assert_eq!(second.id.as_ref().unwrap().as_str(), "3");
         assert!(native.notes().is_empty() && native.customer().is_none());
     }
