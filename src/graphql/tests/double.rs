@@ -13,10 +13,10 @@ use tokio::sync::Barrier;
 
 use crate::{
     domain::{
-        AccountId, Currency, Decimal, Direction, GlobalId, Invoice, InvoiceKind, InvoiceStatus,
-        Money, NativeId, ProviderId, Raw,
+        AccountId, Activity, Currency, Decimal, Direction, GlobalId, Invoice, InvoiceKind,
+        InvoiceStatus, Money, NativeId, ProviderId, Raw,
     },
-    error::{Error, Result},
+    error::{Error, ErrorKind, Result},
     graphql::{Schema, execute, schema},
     provider::{
         AccountSettings, Batch, Call, Checkpoint, Feature, Lookup, Provider, ProviderInfo,
@@ -163,6 +163,10 @@ impl Provider for Double {
             Lookup::Reference(reference) => invoice.reference.as_deref() == Some(reference),
         };
         Ok(self.invoices.iter().filter(wanted).cloned().collect())
+    }
+
+    async fn activity(&self, _: &Call, _: &NativeId) -> Result<Activity> {
+        Err(Error::new(ErrorKind::Unsupported, "no activities here"))
     }
 }
 
