@@ -3,6 +3,7 @@
 //! Adapters do not see one another, and nothing else lists them: a new one is a folder and a line in the table. They
 //! neither repeat nor delay a call; that is the transport's part.
 
+pub mod invoice_ninja;
 pub mod moneybird;
 
 use std::sync::Arc;
@@ -34,6 +35,10 @@ pub static ADAPTERS: &[Adapter] = &[
     Adapter {
         info: &moneybird::EXTERNAL,
         build: moneybird::build_external,
+    },
+    Adapter {
+        info: &invoice_ninja::INFO,
+        build: invoice_ninja::build,
     },
 ];
 

@@ -13,10 +13,10 @@ mod union;
 
 pub use decode::{decode, unexpected};
 pub use invoice_ninja::{
-    InvoiceNinjaActivity, InvoiceNinjaActivityParty, InvoiceNinjaActivityRecord,
-    InvoiceNinjaClient, InvoiceNinjaContact, InvoiceNinjaDocument, InvoiceNinjaGroup,
-    InvoiceNinjaInvitation, InvoiceNinjaInvoice, InvoiceNinjaLineItem, InvoiceNinjaPayment,
-    InvoiceNinjaPaymentable,
+    InvoiceNinjaActivities, InvoiceNinjaActivity, InvoiceNinjaActivityParty,
+    InvoiceNinjaActivityRecord, InvoiceNinjaClient, InvoiceNinjaContact, InvoiceNinjaDocument,
+    InvoiceNinjaGroup, InvoiceNinjaInvitation, InvoiceNinjaInvoice, InvoiceNinjaLineItem,
+    InvoiceNinjaPayment, InvoiceNinjaPaymentable,
 };
 pub use moneybird::{
     MoneybirdAttachment, MoneybirdContact, MoneybirdContactPerson, MoneybirdCustomField,
@@ -24,6 +24,6 @@ pub use moneybird::{
     MoneybirdPayment, MoneybirdSalesInvoice, MoneybirdTaxTotal, MoneybirdTimeEntry,
 };
 pub use union::{
-    NativeAttachment, NativeEvent, NativeInvoice, NativeLineItem, NativeNote, NativeParty,
-    NativePayment, NativeTaxLine,
+    NativeActivity, NativeAttachment, NativeEvent, NativeInvoice, NativeLineItem, NativeNote,
+    NativeParty, NativePayment, NativeTaxLine,
 };

@@ -6,10 +6,10 @@ use crate::{
     domain::{ProviderId, Raw},
     error::{Error, ErrorKind, Result},
     native::{
-        InvoiceNinjaActivity, InvoiceNinjaClient, InvoiceNinjaDocument, InvoiceNinjaInvoice,
-        InvoiceNinjaLineItem, InvoiceNinjaPayment, MoneybirdAttachment, MoneybirdContact,
-        MoneybirdDetail, MoneybirdEvent, MoneybirdExternalSalesInvoice, MoneybirdNote,
-        MoneybirdPayment, MoneybirdSalesInvoice, MoneybirdTaxTotal, decode,
+        InvoiceNinjaActivities, InvoiceNinjaActivity, InvoiceNinjaClient, InvoiceNinjaDocument,
+        InvoiceNinjaInvoice, InvoiceNinjaLineItem, InvoiceNinjaPayment, MoneybirdAttachment,
+        MoneybirdContact, MoneybirdDetail, MoneybirdEvent, MoneybirdExternalSalesInvoice,
+        MoneybirdNote, MoneybirdPayment, MoneybirdSalesInvoice, MoneybirdTaxTotal, decode,
     },
 };
 
@@ -83,6 +83,38 @@ pub enum NativeEvent {
     MoneybirdEvent(Box<MoneybirdEvent>),
     /// An Invoice Ninja activity.
     InvoiceNinjaActivity(Box<InvoiceNinjaActivity>),
+}
+
+/// The notes and events of one invoice in the provider's own words, where they are told separately.
+#[derive(Clone, Debug)]
+pub struct NativeActivity {
+    /// The notes, in the order of the unified list.
+    pub notes: Vec<NativeNote>,
+    /// The events, in the order of the unified timeline.
+    pub events: Vec<NativeEvent>,
+}
+
+impl NativeActivity {
+    /// Reads a provider's document.
+    ///
+    /// # Errors
+    /// `BadAnswer` naming the JSON path where the document is not as described; `Unsupported` for a provider that has no
+    /// such document.
+    pub fn decode(provider: ProviderId, raw: &Raw) -> Result<Self> {
+        if provider != ProviderId::InvoiceNinja {
+            return Err(Error::new(
+                ErrorKind::Unsupported,
+                format!("{provider} tells notes and events with the invoice"),
+            ));
+        }
+        let (notes, events) = decode::<InvoiceNinjaActivities>(&raw.json())?.split()?;
+        let note = |activity| NativeNote::InvoiceNinjaActivity(Box::new(activity));
+        let event = |activity| NativeEvent::InvoiceNinjaActivity(Box::new(activity));
+        Ok(Self {
+            notes: notes.into_iter().map(note).collect(),
+            events: events.into_iter().map(event).collect(),
+        })
+    }
 }
 
 impl NativeInvoice {

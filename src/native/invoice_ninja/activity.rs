@@ -3,7 +3,36 @@
 use async_graphql::{ID, SimpleObject};
 use serde::Deserialize;
 
-use crate::{native::lenient, scalar::DateTime};
+use crate::{
+    error::Result,
+    native::{lenient, unexpected},
+    scalar::DateTime,
+};
+
+/// Invoice Ninja's number of an activity that is a note.
+const NOTE: &str = "141";
+
+/// Everything that happened to one invoice, newest first.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct InvoiceNinjaActivities {
+    /// Notes and events, as they came.
+    #[serde(deserialize_with = "lenient::list")]
+    pub data: Option<Vec<InvoiceNinjaActivity>>,
+}
+
+impl InvoiceNinjaActivities {
+    /// The notes and the events, each in the vendor's order. Any activity may have words, so only its number tells.
+    ///
+    /// # Errors
+    /// `BadAnswer` when there is no list.
+    pub fn split(self) -> Result<(Vec<InvoiceNinjaActivity>, Vec<InvoiceNinjaActivity>)> {
+        let all = self.data.ok_or_else(|| unexpected("data"))?;
+        Ok(all
+            .into_iter()
+            .partition(|activity| activity.activity_type_id.as_deref() == Some(NOTE)))
+    }
+}
 
 /// Something that happened, or a note, with the names of those involved.
 #[derive(Clone, Debug, Default, Deserialize, SimpleObject)]

@@ -12,7 +12,10 @@ mod invoice;
 mod line_item;
 mod payment;
 
-pub use activity::{InvoiceNinjaActivity, InvoiceNinjaActivityParty, InvoiceNinjaActivityRecord};
+pub use activity::{
+    InvoiceNinjaActivities, InvoiceNinjaActivity, InvoiceNinjaActivityParty,
+    InvoiceNinjaActivityRecord,
+};
 pub use client::{InvoiceNinjaClient, InvoiceNinjaContact, InvoiceNinjaGroup};
 pub use document::InvoiceNinjaDocument;
 pub use invitation::InvoiceNinjaInvitation;
