@@ -113,8 +113,28 @@ fn same(
         (Value::Number(one), Value::Number(other)) if one == other => Ok(()),
         (Value::Number(number), Value::String(text)) if number.to_string() == *text => Ok(()),
         (Value::String(one), Value::String(other)) if one == other => Ok(()),
+        // Seconds since 1970; no moment is a zero.
+        (Value::Number(number), Value::Null)
+            if kind == "DateTime" && number.as_i64() == Some(0) =>
+        {
+            Ok(())
+        }
+        (Value::Number(seconds), Value::String(shown)) if kind == "DateTime" => {
+            let moment = shown.parse::<jiff::Timestamp>().ok();
+            if moment.map(jiff::Timestamp::as_second) == seconds.as_i64() {
+                Ok(())
+            } else {
+                differ()
+            }
+        }
         (Value::String(one), Value::String(other)) if kind == "DateTime" => {
-            let moment = |text: &str| text.parse::<jiff::Timestamp>().ok();
+            // Without a zone it is UTC.
+            let utc = |text: &str| text.parse::<jiff::civil::DateTime>().ok();
+            let utc = |text: &str| utc(text)?.to_zoned(jiff::tz::TimeZone::UTC).ok();
+            let moment = |text: &str| {
+                let with_zone = text.parse::<jiff::Timestamp>().ok();
+                with_zone.or_else(|| Some(utc(text)?.timestamp()))
+            };
             if moment(one).is_some() && moment(one) == moment(other) {
                 Ok(())
             } else {

@@ -4,6 +4,7 @@
 //! `INVOICE_GATEWAY_SAMPLES` says; without them these tests say that they did not run. `manifest.txt` lists every sample
 //! and how it is checked, so that none is left out by accident.
 
+mod invoice_ninja;
 mod lossless;
 mod manifest;
 mod moneybird;
@@ -31,6 +32,9 @@ async fn every_sample_passes_its_check() {
     for (file, check) in &samples.manifest {
         let body = samples.read(file);
         let outcome = match check {
+            Check::Decode if file.starts_with("invoice_ninja/") => {
+                invoice_ninja::decodes(file, &body).await
+            }
             Check::Decode => moneybird::decodes(file, &body).await,
             Check::ShapeOnly => moneybird::has_shape(&body),
             Check::RequestEqual => Err("no request is made yet".to_owned()),
@@ -45,6 +49,7 @@ async fn every_sample_passes_its_check() {
 
 #[tokio::test]
 async fn our_own_documents_lose_nothing_either() {
-    let failures = moneybird::own_documents().await;
+    let mut failures = moneybird::own_documents().await;
+    failures.extend(invoice_ninja::own_documents().await);
     assert!(failures.is_empty(), "{failures:#?}");
 }
