@@ -18,7 +18,12 @@ use super::{
     settings::{Environment, config_file, listen_flag, start_log},
     shutdown::{Stop, pair},
 };
-use crate::{clock, config::Config, domain::AccountId, provider::AccountSettings};
+use crate::{
+    clock,
+    config::Config,
+    domain::{AccountId, ProviderId},
+    provider::AccountSettings,
+};
 
 /// A first query: short enough to read, and it shows that several systems answer as one.
 const FIRST_QUERY: &str = "{ invoices(first: 3) { nodes { number status total { amount currency } customer { name } } } }";
@@ -106,7 +111,11 @@ fn simulated_accounts(address: SocketAddr, rooms: &impl Rooms) -> Vec<AccountSet
             id: AccountId::new(provider.slug()),
             name: format!("{} (simulated)", info.name),
             provider: *provider,
-            administration_id: Some(ADMINISTRATION.to_owned()),
+            administration_id: matches!(
+                provider,
+                ProviderId::Moneybird | ProviderId::MoneybirdExternal
+            )
+            .then(|| ADMINISTRATION.to_owned()),
             token: TOKEN.into(),
             password: None,
             base_url: Some(base_url),
