@@ -6,6 +6,7 @@
 pub mod dashdoc;
 mod endpoint;
 pub mod i3d;
+pub mod invoice_ninja;
 pub mod moneybird;
 mod sweep;
 #[cfg(test)]
@@ -48,6 +49,10 @@ pub static ADAPTERS: &[Adapter] = &[
     Adapter {
         info: &i3d::I3D,
         build: i3d::build,
+    },
+    Adapter {
+        info: &invoice_ninja::INFO,
+        build: invoice_ninja::build,
     },
 ];
 

@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use crate::domain::{Decimal, Money, NativeId, Text};
+use crate::domain::{Decimal, Money, NativeId, Raw, Text};
 
 /// One line of an invoice.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +55,17 @@ pub enum Discount {
     Amount(Money),
 }
 
+/// What of a payment went to one invoice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Allocation {
+    /// The vendor's id of the invoice.
+    pub invoice: NativeId,
+    /// The invoice's share, before anything was given back.
+    pub amount: Option<Money>,
+    /// What of it was given back, where the vendor says it.
+    pub refunded: Option<Money>,
+}
+
 /// A payment of an invoice.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Payment {
@@ -62,6 +73,8 @@ pub struct Payment {
     pub id: NativeId,
     /// This invoice's share of the payment.
     pub amount: Option<Money>,
+    /// What of it went to which invoice, where the vendor says it; else all that is known is this invoice's share.
+    pub allocations: Option<Vec<Allocation>>,
     /// The same in the company's own currency, where the vendor says it.
     pub base_amount: Option<Decimal>,
     /// The day of payment.
@@ -125,4 +138,15 @@ pub struct TimelineEvent {
     pub at: Option<Timestamp>,
     /// The vendor's id of who did it.
     pub user_id: Option<NativeId>,
+}
+
+/// What people and the vendor did with an invoice, where that is told separately.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Activity {
+    /// Notes of the company's own people.
+    pub notes: Vec<Note>,
+    /// What happened.
+    pub timeline: Vec<TimelineEvent>,
+    /// The vendor's document.
+    pub raw: Raw,
 }

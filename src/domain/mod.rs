@@ -13,7 +13,9 @@ mod party;
 mod raw;
 mod status;
 
-pub use children::{Attachment, Discount, LineItem, Note, Payment, TaxLine, TimelineEvent};
+pub use children::{
+    Activity, Allocation, Attachment, Discount, LineItem, Note, Payment, TaxLine, TimelineEvent,
+};
 pub use id::{AccountId, ChildKind, GlobalId, NativeId, ProviderId};
 pub use invoice::{BaseTotals, CustomField, Invoice};
 pub use money::{Currency, Decimal, Money, decimal_from_text};

@@ -2,9 +2,12 @@
 //!
 //! Amounts come from the text of the vendor's number, never through a float, and keep every digit that the vendor wrote.
 
-use std::{fmt, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
 
 pub use rust_decimal::Decimal;
+
+/// No decimal reaches further.
+const LARGEST_EXPONENT: i32 = 60;
 
 /// An ISO 4217 code: three capital letters. Codes that the table of the day does not know are kept as they are.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -74,12 +77,45 @@ impl Money {
 #[must_use]
 pub fn decimal_from_text(text: &str) -> Option<Decimal> {
     let text = text.trim();
-    if text.contains(['e', 'E']) {
-        return Decimal::from_scientific(text).ok();
-    }
-    Decimal::from_str_exact(text)
-        .or_else(|_| Decimal::from_str(text))
+    let plain = match text.split_once(['e', 'E']) {
+        Some((digits, exponent)) => Cow::Owned(without_exponent(digits, exponent)?),
+        None => Cow::Borrowed(text),
+    };
+    Decimal::from_str_exact(&plain)
+        .or_else(|_| Decimal::from_str(&plain))
         .ok()
+}
+
+/// Writes `1.5e-3` as `0.0015`, by moving the point.
+fn without_exponent(number: &str, exponent: &str) -> Option<String> {
+    let exponent: i32 = exponent.parse().ok()?;
+    let (sign, number) = match number.strip_prefix('-') {
+        Some(number) => ("-", number),
+        None => ("", number),
+    };
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let digits = format!("{whole}{fraction}");
+    if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    // Beyond these nothing is left of a decimal, or nothing of it fits.
+    let exponent = usize::try_from(exponent.clamp(-LARGEST_EXPONENT, LARGEST_EXPONENT).abs())
+        .map(|size| (exponent < 0, size));
+    Some(match exponent.ok()? {
+        (true, places) => {
+            let padded = format!("{}{digits}", "0".repeat(places));
+            let (whole, fraction) = padded.split_at(whole.len().min(padded.len()));
+            format!("{sign}{whole}.{fraction}")
+        }
+        (false, places) => {
+            let padded = format!(
+                "{digits}{}",
+                "0".repeat(places.saturating_sub(fraction.len()))
+            );
+            let (whole, fraction) = padded.split_at((whole.len() + places).min(padded.len()));
+            format!("{sign}{whole}.{fraction}0")
+        }
+    })
 }
 
 #[cfg(test)]
@@ -112,6 +148,21 @@ mod tests {
                 .to_string(),
             "123456789012345678.91"
         );
+        for (text, number) in [
+            ("1.0e+25", "10000000000000000000000000"),
+            ("-1.4210854715202004e-14", "-0.0000000000000142108547152020"),
+            ("1e-40", "0"),
+            ("12.345E1", "123.45"),
+            ("12.345e+0", "12.345"),
+            ("-12.345e-2", "-0.12345"),
+            ("-0", "0"),
+        ] {
+            let read = decimal_from_text(text).unwrap();
+            assert_eq!(read, number.parse().unwrap(), "{text}");
+        }
+        for wrong in ["1e30", "e5", "1.2.3e4", "--1e1", "1e", "1e1.5"] {
+            assert_eq!(decimal_from_text(wrong), None, "{wrong}");
+        }
         assert_eq!(decimal_from_text("12,50"), None);
         assert_eq!(decimal_from_text(""), None);
     }

@@ -2,11 +2,17 @@
 //!
 //! `null`, a missing key and an empty text all mean absent. Numbers are read from their JSON text, never through a float.
 
-use std::{borrow::Cow, str::FromStr};
+use std::{borrow::Cow, fmt, marker::PhantomData, str::FromStr};
 
 use async_graphql::ID;
-use jiff::Timestamp;
-use serde::{Deserialize, Deserializer, de::Error};
+use jiff::{Timestamp, civil, tz::TimeZone};
+use serde::{
+    Deserialize, Deserializer,
+    de::{
+        DeserializeOwned, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
+        value::{MapAccessDeserializer, SeqAccessDeserializer},
+    },
+};
 use serde_json::value::RawValue;
 
 use crate::{
@@ -119,6 +125,129 @@ pub(crate) fn moment<'de, D: Deserializer<'de>>(
     parsed::<Timestamp, D>(deserializer, "expected a moment").map(|moment| moment.map(DateTime))
 }
 
+/// Reads a moment told in seconds since 1970; zero means absent.
+pub(crate) fn unix<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<DateTime>, D::Error> {
+    let Some(seconds) = integer(deserializer)?.filter(|seconds| *seconds != 0) else {
+        return Ok(None);
+    };
+    match Timestamp::from_second(seconds) {
+        Ok(moment) => Ok(Some(DateTime(moment))),
+        Err(_) => Err(D::Error::custom("expected seconds since 1970")),
+    }
+}
+
+/// Reads a moment in UTC that names no zone (`2026-01-31 10:00:00`); a day alone is its midnight.
+pub(crate) fn utc<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<DateTime>, D::Error> {
+    let moment = parsed::<civil::DateTime, D>(deserializer, "expected a moment in UTC")?;
+    let moment = moment.map(|moment| moment.to_zoned(TimeZone::UTC));
+    match moment.transpose() {
+        Ok(moment) => Ok(moment.map(|moment| DateTime(moment.timestamp()))),
+        Err(_) => Err(D::Error::custom("expected a moment in UTC")),
+    }
+}
+
+/// Reads a yes or no that may also be written as 1 or 0.
+pub(crate) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    match Scalar::read(deserializer)? {
+        Scalar::Absent => Ok(None),
+        Scalar::Bool(value) => Ok(Some(value)),
+        Scalar::Number("1") => Ok(Some(true)),
+        Scalar::Number("0") => Ok(Some(false)),
+        Scalar::Text(text) if text == "true" || text == "1" => Ok(Some(true)),
+        Scalar::Text(text) if text == "false" || text == "0" => Ok(Some(false)),
+        _ => Err(D::Error::custom("expected true or false")),
+    }
+}
+
+/// Reads what any client of the vendor may have written where a text is expected: a number or a yes or no too.
+pub(crate) fn words<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<String>, D::Error> {
+    Ok(match Scalar::read(deserializer)? {
+        Scalar::Absent => None,
+        Scalar::Number(text) => Some(text.to_owned()),
+        Scalar::Text(text) => Some(text.into_owned()),
+        Scalar::Bool(value) => Some(value.to_string()),
+    })
+}
+
+/// Reads a list, which may also be written as a text that holds the list.
+pub(crate) fn list<'de, T: DeserializeOwned, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Vec<T>>, D::Error> {
+    deserializer.deserialize_any(ListVisitor(PhantomData))
+}
+
+/// Reads an object; PHP writes an empty one as an empty list too, and both mean absent.
+pub(crate) fn object<'de, T: DeserializeOwned, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    deserializer.deserialize_any(ObjectVisitor(PhantomData))
+}
+
+struct ListVisitor<T>(PhantomData<T>);
+
+impl<'de, T: DeserializeOwned> Visitor<'de> for ListVisitor<T> {
+    type Value = Option<Vec<T>>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a list")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        serde_json::from_str(text)
+            .map(Some)
+            .map_err(|_| E::custom("expected a list"))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
+        Vec::deserialize(SeqAccessDeserializer::new(list)).map(Some)
+    }
+}
+
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'de, T: DeserializeOwned> Visitor<'de> for ObjectVisitor<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        Err(E::custom("expected an object"))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        match list.next_element::<IgnoredAny>()? {
+            None => Ok(None),
+            Some(_) => Err(A::Error::custom("expected an object")),
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Self::Value, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(object)).map(Some)
+    }
+}
+
 /// Reads anything.
 pub(crate) fn json<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Json>, D::Error> {
     Ok(Option::<serde_json::Value>::deserialize(deserializer)?.map(Json))
@@ -161,6 +290,62 @@ mod tests {
         moment: Option<DateTime>,
         #[serde(deserialize_with = "json")]
         json: Option<Json>,
+    }
+
+    #[derive(Debug, Default, Deserialize)]
+    #[serde(default)]
+    struct Php {
+        #[serde(deserialize_with = "unix")]
+        unix: Option<DateTime>,
+        #[serde(deserialize_with = "utc")]
+        utc: Option<DateTime>,
+        #[serde(deserialize_with = "flag")]
+        flag: Option<bool>,
+        #[serde(deserialize_with = "words")]
+        words: Option<String>,
+        #[serde(deserialize_with = "list")]
+        list: Option<Vec<All>>,
+        #[serde(deserialize_with = "object")]
+        object: Option<Box<All>>,
+    }
+
+    fn php(json: &str) -> Php {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn moments_without_a_zone_are_utc_and_zero_is_none() {
+        let read = php(r#"{"unix":1759900300,"utc":"2026-01-31 10:00:05"}"#);
+        assert_eq!(read.unix.unwrap().0.to_string(), "2025-10-08T05:11:40Z");
+        assert_eq!(read.utc.unwrap().0.to_string(), "2026-01-31T10:00:05Z");
+        let day = php(r#"{"utc":"2026-01-31","unix":"1759900300"}"#);
+        assert_eq!(day.utc.unwrap().0.to_string(), "2026-01-31T00:00:00Z");
+        assert!(day.unix.is_some());
+        let none = php(r#"{"unix":0,"utc":""}"#);
+        assert!(none.unix.is_none() && none.utc.is_none());
+    }
+
+    #[test]
+    fn a_list_in_a_text_and_an_empty_list_for_an_object_are_taken() {
+        assert_eq!(php(r#"{"list":"[]"}"#).list.unwrap().len(), 0);
+        assert_eq!(php(r#"{"list":"[{\"id\":1}]"}"#).list.unwrap().len(), 1);
+        assert_eq!(php(r#"{"list":[{"id":1},{}]}"#).list.unwrap().len(), 2);
+        for absent in ["[]", "null", "\"\""] {
+            let read = php(&format!("{{\"object\":{absent}}}"));
+            assert!(read.object.is_none(), "{absent}");
+        }
+        let read = php(r#"{"object":{"text":"x"}}"#);
+        assert_eq!(read.object.unwrap().text.as_deref(), Some("x"));
+        assert!(serde_json::from_str::<Php>(r#"{"object":[1]}"#).is_err());
+        assert!(serde_json::from_str::<Php>(r#"{"list":"none"}"#).is_err());
+    }
+
+    #[test]
+    fn what_any_client_may_have_written_is_taken_as_text() {
+        assert_eq!(php(r#"{"words":12.50}"#).words.as_deref(), Some("12.50"));
+        assert_eq!(php(r#"{"words":true}"#).words.as_deref(), Some("true"));
+        assert_eq!(php(r#"{"flag":1}"#).flag, Some(true));
+        assert_eq!(php(r#"{"flag":"0"}"#).flag, Some(false));
     }
 
     fn all(json: &str) -> All {

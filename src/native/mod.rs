@@ -9,6 +9,7 @@ mod dashdoc;
 mod decode;
 mod fingerprint;
 mod i3d;
+mod invoice_ninja;
 pub(crate) mod lenient;
 mod moneybird;
 mod union;
@@ -24,12 +25,18 @@ pub use i3d::{
     I3dClientDetails, I3dCompanyDetails, I3dInvoice, I3dInvoiceDetails, I3dInvoiceItem,
     I3dListedInvoice,
 };
+pub use invoice_ninja::{
+    InvoiceNinjaActivities, InvoiceNinjaActivity, InvoiceNinjaActivityParty,
+    InvoiceNinjaActivityRecord, InvoiceNinjaClient, InvoiceNinjaContact, InvoiceNinjaDocument,
+    InvoiceNinjaGroup, InvoiceNinjaInvitation, InvoiceNinjaInvoice, InvoiceNinjaLineItem,
+    InvoiceNinjaPayment, InvoiceNinjaPaymentable,
+};
 pub use moneybird::{
     MoneybirdAttachment, MoneybirdContact, MoneybirdContactPerson, MoneybirdCustomField,
     MoneybirdDetail, MoneybirdEvent, MoneybirdExternalSalesInvoice, MoneybirdNote,
     MoneybirdPayment, MoneybirdSalesInvoice, MoneybirdTaxTotal, MoneybirdTimeEntry,
 };
 pub use union::{
-    NativeAttachment, NativeEvent, NativeInvoice, NativeLineItem, NativeNote, NativeParty,
-    NativePayment, NativeTaxLine,
+    NativeActivity, NativeAttachment, NativeEvent, NativeInvoice, NativeLineItem, NativeNote,
+    NativeParty, NativePayment, NativeTaxLine,
 };

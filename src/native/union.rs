@@ -7,7 +7,9 @@ use crate::{
     error::{Error, ErrorKind, Result},
     native::{
         DashdocAttachment, DashdocCompany, DashdocInvoice, DashdocLine, I3dClientDetails,
-        I3dCompanyDetails, I3dInvoice, I3dInvoiceItem, MoneybirdAttachment, MoneybirdContact,
+        I3dCompanyDetails, I3dInvoice, I3dInvoiceItem, InvoiceNinjaActivities,
+        InvoiceNinjaActivity, InvoiceNinjaClient, InvoiceNinjaDocument, InvoiceNinjaInvoice,
+        InvoiceNinjaLineItem, InvoiceNinjaPayment, MoneybirdAttachment, MoneybirdContact,
         MoneybirdDetail, MoneybirdEvent, MoneybirdExternalSalesInvoice, MoneybirdNote,
         MoneybirdPayment, MoneybirdSalesInvoice, MoneybirdTaxTotal, decode,
     },
@@ -24,6 +26,8 @@ pub enum NativeInvoice {
     DashdocInvoice(Box<DashdocInvoice>),
     /// An i3D.net invoice.
     I3dInvoice(Box<I3dInvoice>),
+    /// An Invoice Ninja invoice.
+    InvoiceNinjaInvoice(Box<InvoiceNinjaInvoice>),
 }
 
 /// A line of an invoice in its provider's own words.
@@ -35,6 +39,8 @@ pub enum NativeLineItem {
     DashdocLine(Box<DashdocLine>),
     /// An i3D.net item.
     I3dInvoiceItem(Box<I3dInvoiceItem>),
+    /// An Invoice Ninja line item.
+    InvoiceNinjaLineItem(Box<InvoiceNinjaLineItem>),
 }
 
 /// A payment in its provider's own words.
@@ -42,6 +48,8 @@ pub enum NativeLineItem {
 pub enum NativePayment {
     /// A Moneybird payment.
     MoneybirdPayment(Box<MoneybirdPayment>),
+    /// An Invoice Ninja payment.
+    InvoiceNinjaPayment(Box<InvoiceNinjaPayment>),
 }
 
 /// A note in its provider's own words.
@@ -49,6 +57,8 @@ pub enum NativePayment {
 pub enum NativeNote {
     /// A Moneybird note or to-do.
     MoneybirdNote(Box<MoneybirdNote>),
+    /// An Invoice Ninja activity that is a note.
+    InvoiceNinjaActivity(Box<InvoiceNinjaActivity>),
 }
 
 /// An attachment in its provider's own words.
@@ -58,6 +68,8 @@ pub enum NativeAttachment {
     MoneybirdAttachment(Box<MoneybirdAttachment>),
     /// A Dashdoc attachment.
     DashdocAttachment(Box<DashdocAttachment>),
+    /// An Invoice Ninja document.
+    InvoiceNinjaDocument(Box<InvoiceNinjaDocument>),
 }
 
 /// A customer or supplier in its provider's own words.
@@ -71,6 +83,8 @@ pub enum NativeParty {
     I3dClientDetails(Box<I3dClientDetails>),
     /// The company behind i3D.net's invoices.
     I3dCompanyDetails(Box<I3dCompanyDetails>),
+    /// An Invoice Ninja client.
+    InvoiceNinjaClient(Box<InvoiceNinjaClient>),
 }
 
 /// A tax of an invoice in its provider's own words.
@@ -85,6 +99,40 @@ pub enum NativeTaxLine {
 pub enum NativeEvent {
     /// A Moneybird event.
     MoneybirdEvent(Box<MoneybirdEvent>),
+    /// An Invoice Ninja activity.
+    InvoiceNinjaActivity(Box<InvoiceNinjaActivity>),
+}
+
+/// The notes and events of one invoice in the provider's own words, where they are told separately.
+#[derive(Clone, Debug)]
+pub struct NativeActivity {
+    /// The notes, in the order of the unified list.
+    pub notes: Vec<NativeNote>,
+    /// The events, in the order of the unified timeline.
+    pub events: Vec<NativeEvent>,
+}
+
+impl NativeActivity {
+    /// Reads a provider's document.
+    ///
+    /// # Errors
+    /// `BadAnswer` naming the JSON path where the document is not as described; `Unsupported` for a provider that has no
+    /// such document.
+    pub fn decode(provider: ProviderId, raw: &Raw) -> Result<Self> {
+        if provider != ProviderId::InvoiceNinja {
+            return Err(Error::new(
+                ErrorKind::Unsupported,
+                format!("{provider} tells notes and events with the invoice"),
+            ));
+        }
+        let (notes, events) = decode::<InvoiceNinjaActivities>(&raw.json())?.split()?;
+        let note = |activity| NativeNote::InvoiceNinjaActivity(Box::new(activity));
+        let event = |activity| NativeEvent::InvoiceNinjaActivity(Box::new(activity));
+        Ok(Self {
+            notes: notes.into_iter().map(note).collect(),
+            events: events.into_iter().map(event).collect(),
+        })
+    }
 }
 
 impl NativeInvoice {
@@ -101,10 +149,7 @@ impl NativeInvoice {
             }
             ProviderId::Dashdoc => decode(&raw.json()).map(Self::DashdocInvoice),
             ProviderId::I3d => decode(&raw.json()).map(Self::I3dInvoice),
-            ProviderId::InvoiceNinja => Err(Error::new(
-                ErrorKind::Unsupported,
-                format!("documents of {provider} have no typed form"),
-            )),
+            ProviderId::InvoiceNinja => decode(&raw.json()).map(Self::InvoiceNinjaInvoice),
         }
     }
 
@@ -128,6 +173,9 @@ impl NativeInvoice {
                     each(&details.items, NativeLineItem::I3dInvoiceItem)
                 });
             }
+            Self::InvoiceNinjaInvoice(invoice) => {
+                return each(&invoice.line_items, NativeLineItem::InvoiceNinjaLineItem);
+            }
         };
         each(details, NativeLineItem::MoneybirdDetail)
     }
@@ -139,6 +187,9 @@ impl NativeInvoice {
             Self::MoneybirdSalesInvoice(invoice) => &invoice.payments,
             Self::MoneybirdExternalSalesInvoice(invoice) => &invoice.payments,
             Self::DashdocInvoice(_) | Self::I3dInvoice(_) => return Vec::new(),
+            Self::InvoiceNinjaInvoice(invoice) => {
+                return each(&invoice.payments, NativePayment::InvoiceNinjaPayment);
+            }
         };
         each(payments, NativePayment::MoneybirdPayment)
     }
@@ -149,7 +200,9 @@ impl NativeInvoice {
         let notes = match self {
             Self::MoneybirdSalesInvoice(invoice) => &invoice.notes,
             Self::MoneybirdExternalSalesInvoice(invoice) => &invoice.notes,
-            Self::DashdocInvoice(_) | Self::I3dInvoice(_) => return Vec::new(),
+            Self::DashdocInvoice(_) | Self::I3dInvoice(_) | Self::InvoiceNinjaInvoice(_) => {
+                return Vec::new();
+            }
         };
         each(notes, NativeNote::MoneybirdNote)
     }
@@ -164,6 +217,9 @@ impl NativeInvoice {
                 return each(&invoice.attachments, NativeAttachment::DashdocAttachment);
             }
             Self::I3dInvoice(_) => return Vec::new(),
+            Self::InvoiceNinjaInvoice(invoice) => {
+                return each(&invoice.documents, NativeAttachment::InvoiceNinjaDocument);
+            }
         };
         each(attachments, NativeAttachment::MoneybirdAttachment)
     }
@@ -181,6 +237,9 @@ impl NativeInvoice {
                 let details = invoice.details.as_ref()?;
                 return one(&details.client_details, NativeParty::I3dClientDetails);
             }
+            Self::InvoiceNinjaInvoice(invoice) => {
+                return invoice.client.clone().map(NativeParty::InvoiceNinjaClient);
+            }
         };
         one(contact, NativeParty::MoneybirdContact)
     }
@@ -189,7 +248,9 @@ impl NativeInvoice {
     #[must_use]
     pub fn supplier(&self) -> Option<NativeParty> {
         match self {
-            Self::MoneybirdSalesInvoice(_) | Self::MoneybirdExternalSalesInvoice(_) => None,
+            Self::MoneybirdSalesInvoice(_)
+            | Self::MoneybirdExternalSalesInvoice(_)
+            | Self::InvoiceNinjaInvoice(_) => None,
             Self::DashdocInvoice(invoice) => one(&invoice.created_by, NativeParty::DashdocCompany),
             Self::I3dInvoice(invoice) => {
                 let details = invoice.details.as_ref()?;
@@ -204,7 +265,9 @@ impl NativeInvoice {
         let totals = match self {
             Self::MoneybirdSalesInvoice(invoice) => &invoice.tax_totals,
             Self::MoneybirdExternalSalesInvoice(invoice) => &invoice.tax_totals,
-            Self::DashdocInvoice(_) | Self::I3dInvoice(_) => return Vec::new(),
+            Self::DashdocInvoice(_) | Self::I3dInvoice(_) | Self::InvoiceNinjaInvoice(_) => {
+                return Vec::new();
+            }
         };
         each(totals, NativeTaxLine::MoneybirdTaxTotal)
     }
@@ -215,7 +278,9 @@ impl NativeInvoice {
         let events = match self {
             Self::MoneybirdSalesInvoice(invoice) => &invoice.events,
             Self::MoneybirdExternalSalesInvoice(invoice) => &invoice.events,
-            Self::DashdocInvoice(_) | Self::I3dInvoice(_) => return Vec::new(),
+            Self::DashdocInvoice(_) | Self::I3dInvoice(_) | Self::InvoiceNinjaInvoice(_) => {
+                return Vec::new();
+            }
         };
         each(events, NativeEvent::MoneybirdEvent)
     }
@@ -244,15 +309,10 @@ mod tests {
         );
         let native = NativeInvoice::decode(ProviderId::MoneybirdExternal, &raw).unwrap();
         let payments = native.payments();
-        let NativePayment::MoneybirdPayment(second) = &payments[1];
+        let NativePayment::MoneybirdPayment(second) = &payments[1] else {
+            panic!("a payment of moneybird is one of moneybird's");
+        };
         assert_eq!(second.id.as_ref().unwrap().as_str(), "3");
         assert!(native.notes().is_empty() && native.customer().is_none());
-    }
-
-    #[test]
-    fn a_provider_without_typed_documents_is_unsupported() {
-        let error =
-            NativeInvoice::decode(ProviderId::InvoiceNinja, &Raw::new("{}", "")).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Unsupported);
     }
 }

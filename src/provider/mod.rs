@@ -14,7 +14,7 @@ use std::{fmt::Debug, sync::Arc};
 use async_trait::async_trait;
 
 use crate::{
-    domain::{Invoice, NativeId},
+    domain::{Activity, Invoice, NativeId},
     error::Result,
 };
 pub use batch::Batch;
@@ -59,4 +59,11 @@ pub trait Provider: Debug + Send + Sync {
     /// # Errors
     /// `Unsupported` where the vendor cannot look that way, else whatever stopped it.
     async fn find(&self, call: &Call, lookup: &Lookup) -> Result<Vec<Arc<Invoice>>>;
+
+    /// Asks for what people and the vendor did with an invoice, where `info().reads` says that notes or timeline are
+    /// told separately.
+    ///
+    /// # Errors
+    /// `Unsupported` where the vendor has no such thing or tells it with the invoice, else whatever stopped it.
+    async fn activity(&self, call: &Call, id: &NativeId) -> Result<Activity>;
 }

@@ -7,13 +7,14 @@ use std::{
 
 use jiff::{civil::Date, tz::TimeZone};
 use moka::sync::Cache;
+use tokio::sync::Semaphore;
 
 use crate::{
     clock,
-    domain::{AccountId, NativeId},
+    domain::{AccountId, Activity, NativeId},
     error::Error,
     provider::{AccountSettings, Lookup, Provider, ProviderInfo},
-    snapshot::{books::Books, fetch::InFlight, sync::Sync},
+    snapshot::{activity, books::Books, fetch::InFlight, sync::Sync},
 };
 
 /// How old a snapshot may be for what.
@@ -41,6 +42,9 @@ pub(crate) struct Snapshot {
     pub(crate) missing: Cache<NativeId, ()>,
     /// What lookups that had to ask the provider found a moment ago.
     pub(crate) lookups: moka::future::Cache<Lookup, Vec<NativeId>>,
+    /// Notes and events that were asked for apart a moment ago.
+    pub(crate) activities: moka::future::Cache<NativeId, Arc<Activity>>,
+    pub(crate) activity_turns: Semaphore,
 }
 
 /// How many answers of each kind are remembered per account beside the invoices.
@@ -60,6 +64,11 @@ impl Snapshot {
                 .max_capacity(REMEMBERED)
                 .time_to_live(policy.refresh)
                 .build(),
+            activities: moka::future::Cache::builder()
+                .max_capacity(REMEMBERED)
+                .time_to_live(policy.refresh)
+                .build(),
+            activity_turns: Semaphore::new(activity::SIDE_BY_SIDE),
         }
     }
 

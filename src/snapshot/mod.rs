@@ -9,6 +9,7 @@
 //! Invariant: what is not known to be complete never claims to be; a failing account changes nobody else's answer.
 
 mod account;
+mod activity;
 mod books;
 mod cursor;
 mod facts;

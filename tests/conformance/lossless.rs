@@ -113,10 +113,27 @@ fn same(
         (Value::Number(one), Value::Number(other)) if one == other => Ok(()),
         (Value::Number(number), Value::String(text)) if number.to_string() == *text => Ok(()),
         (Value::String(one), Value::String(other)) if one == other => Ok(()),
+        // Seconds since 1970; no moment is a zero.
+        (Value::Number(number), Value::Null)
+            if kind == "DateTime" && number.as_i64() == Some(0) =>
+        {
+            Ok(())
+        }
+        (Value::Number(seconds), Value::String(shown)) if kind == "DateTime" => {
+            let moment = shown.parse::<jiff::Timestamp>().ok();
+            if moment.map(jiff::Timestamp::as_second) == seconds.as_i64() {
+                Ok(())
+            } else {
+                differ()
+            }
+        }
         (Value::String(one), Value::String(other)) if kind == "DateTime" => {
-            // The scalar is exact to the millisecond.
+            // Without a zone it is UTC, and the scalar is exact to the millisecond.
+            let utc = |text: &str| text.parse::<jiff::civil::DateTime>().ok();
+            let utc = |text: &str| utc(text)?.to_zoned(jiff::tz::TimeZone::UTC).ok();
             let moment = |text: &str| {
-                let moment = text.parse::<jiff::Timestamp>().ok();
+                let with_zone = text.parse::<jiff::Timestamp>().ok();
+                let moment = with_zone.or_else(|| Some(utc(text)?.timestamp()));
                 moment.map(jiff::Timestamp::as_millisecond)
             };
             if moment(one).is_some() && moment(one) == moment(other) {

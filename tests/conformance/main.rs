@@ -6,6 +6,7 @@
 
 mod dashdoc;
 mod i3d;
+mod invoice_ninja;
 mod lossless;
 mod manifest;
 mod moneybird;
@@ -50,6 +51,7 @@ async fn our_own_documents_lose_nothing_either() {
     let mut failures = moneybird::own_documents().await;
     failures.extend(dashdoc::own_documents().await);
     failures.extend(i3d::own_documents().await);
+    failures.extend(invoice_ninja::own_documents().await);
     assert!(failures.is_empty(), "{failures:#?}");
 }
 
@@ -59,6 +61,7 @@ async fn decodes(file: &str, body: &str) -> Result<(), String> {
         Some("moneybird") => moneybird::decodes(file, body).await,
         Some("dashdoc") => dashdoc::decodes(file, body).await,
         Some("i3d") => i3d::decodes(file, body).await,
+        Some("invoice_ninja") => invoice_ninja::decodes(file, body).await,
         _ => Err("nobody reads samples of this vendor".to_owned()),
     }
 }

@@ -8,7 +8,7 @@ use std::{
 
 const MANIFEST: &str = include_str!("manifest.txt");
 /// The vendors whose samples are listed.
-const VENDORS: [&str; 3] = ["dashdoc", "i3d", "moneybird"];
+const VENDORS: [&str; 4] = ["dashdoc", "i3d", "invoice_ninja", "moneybird"];
 
 /// How a sample is checked.
 #[derive(Debug)]

@@ -99,21 +99,17 @@ async fn get(address: &str, path: &str) -> (u16, String) {
 async fn without_a_config_it_serves_simulated_accounts_with_graphiql() {
     let before = Instant::now();
     let running = start(&["--listen", "127.0.0.1:0"]);
-    let answer = ask(&running.address, "{ accounts { id providerId } }").await;
+    let query = "{ accounts { id providerId } providers { id } }";
+    let answer = ask(&running.address, query).await;
     assert!(
         before.elapsed() < Duration::from_secs(10),
         "{:?}",
         before.elapsed()
     );
-    assert_eq!(
-        answer["data"]["accounts"],
-        json!([
-            {"id": "dashdoc", "providerId": "DASHDOC"},
-            {"id": "i3d", "providerId": "I3D"},
-            {"id": "moneybird", "providerId": "MONEYBIRD"},
-            {"id": "moneybird-external", "providerId": "MONEYBIRD_EXTERNAL"}
-        ])
-    );
+    let accounts = answer["data"]["accounts"].as_array().unwrap();
+    let providers = answer["data"]["providers"].as_array().unwrap();
+    assert_eq!(accounts.len(), providers.len(), "one account of each");
+    assert!(accounts.contains(&json!({"id": "moneybird", "providerId": "MONEYBIRD"})));
     let list = ask(
         &running.address,
         "{ invoices(freshness: LIVE, filter: {providers: [MONEYBIRD, MONEYBIRD_EXTERNAL]}) { totalCount complete } }",
@@ -217,8 +213,8 @@ fn what_is_wrong_is_told_with_file_line_and_key_before_a_port_is_bound() {
         ),
         (
             "provider",
-            GOOD.replace("moneybird", "invoice-ninja"),
-            vec!["gateway.toml", "invoice-ninja"],
+            GOOD.replace("moneybird", "quickbooks"),
+            vec!["gateway.toml:4", "quickbooks"],
         ),
         (
             "administration",

@@ -17,7 +17,7 @@ use crate::{
         endpoint::Answer,
         sweep::{ById, Page, Pages},
     },
-    domain::{Invoice, NativeId},
+    domain::{Activity, Invoice, NativeId},
     error::{Error, ErrorKind, Result},
     provider::{Batch, Call, Checkpoint, Lookup, Provider, ProviderInfo, Sink},
 };
@@ -67,6 +67,12 @@ impl Provider for Dashdoc {
         let message = "dashdoc cannot look up an invoice by number or reference";
         let error = Error::new(ErrorKind::Unsupported, message);
         Err(self.api.endpoint.stamp("find", error))
+    }
+
+    async fn activity(&self, _call: &Call, _id: &NativeId) -> Result<Activity> {
+        let message = "dashdoc tells no notes and no events";
+        let error = Error::new(ErrorKind::Unsupported, message);
+        Err(self.api.endpoint.stamp("activity", error))
     }
 }
 

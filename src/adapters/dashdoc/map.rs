@@ -156,6 +156,7 @@ fn payments(
         InvoiceStatus::Paid => {
             let method = native.payment_method.as_ref();
             Some(vec![Payment {
+                allocations: None,
                 id: NativeId::new(&format!("{invoice}-payment")),
                 amount,
                 base_amount: None,

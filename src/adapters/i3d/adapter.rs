@@ -18,7 +18,7 @@ use crate::{
         },
         sweep::{ById, Page, Pages},
     },
-    domain::{Invoice, NativeId},
+    domain::{Activity, Invoice, NativeId},
     error::{Error, ErrorKind, Result},
     native::fingerprint,
     provider::{Batch, Call, Checkpoint, Lookup, Provider, ProviderInfo, Sink},
@@ -96,6 +96,12 @@ impl Provider for I3d {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
             Err(error) => Err(error),
         }
+    }
+
+    async fn activity(&self, _call: &Call, _id: &NativeId) -> Result<Activity> {
+        let message = "i3d.net tells no notes and no events";
+        let error = Error::new(ErrorKind::Unsupported, message);
+        Err(self.api.endpoint.stamp("activity", error))
     }
 }
 

@@ -281,6 +281,7 @@ fn payments(
         return Some(Vec::new());
     }
     Some(vec![Payment {
+        allocations: None,
         id: NativeId::new(&format!("{}-payment", both.id)),
         amount: paid.and_then(|paid| both.amounts.money(paid)),
         base_amount: None,

@@ -18,7 +18,7 @@ use crate::{
         map::{Parties, Reading},
         resource::Resource,
     },
-    domain::{Invoice, NativeId},
+    domain::{Activity, Invoice, NativeId},
     error::{Error, ErrorKind, Result},
     provider::{Batch, Call, Checkpoint, Lookup, Provider, ProviderInfo, Sink},
 };
@@ -88,6 +88,14 @@ impl Provider for Moneybird {
             }
             _ => self.looked_up(call, lookup).await,
         }
+    }
+
+    async fn activity(&self, _call: &Call, _id: &NativeId) -> Result<Activity> {
+        let error = Error::new(
+            ErrorKind::Unsupported,
+            "moneybird tells notes and events with the invoice",
+        );
+        Err(self.api.origin("activity").stamp(error))
     }
 }
 

@@ -118,6 +118,7 @@ pub(super) fn payments(
             reference: text(payment.transaction_identifier),
             method: text(payment.manual_payment_action),
             synthetic: false,
+            allocations: None,
             created_at: payment.created_at.map(|moment| moment.0),
             updated_at: payment.updated_at.map(|moment| moment.0),
         })

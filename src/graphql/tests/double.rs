@@ -13,10 +13,10 @@ use tokio::sync::Barrier;
 
 use crate::{
     domain::{
-        AccountId, Currency, Decimal, Direction, GlobalId, Invoice, InvoiceKind, InvoiceStatus,
-        Money, NativeId, ProviderId, Raw,
+        AccountId, Activity, Currency, Decimal, Direction, GlobalId, Invoice, InvoiceKind,
+        InvoiceStatus, Money, NativeId, Note, ProviderId, Raw, TimelineEvent,
     },
-    error::{Error, Result},
+    error::{Error, ErrorKind, Result},
     graphql::{Schema, execute, schema},
     provider::{
         AccountSettings, Batch, Call, Checkpoint, Feature, Lookup, Provider, ProviderInfo,
@@ -31,6 +31,17 @@ static EXTERNAL: ProviderInfo = info(
     "External in memory",
     Feature::NotTold,
 );
+/// Tells notes and events apart, in Invoice Ninja's words.
+static APART: ProviderInfo = {
+    let mut apart = info(
+        ProviderId::InvoiceNinja,
+        "Apart in memory",
+        Feature::NotTold,
+    );
+    apart.reads.notes = Feature::Separate;
+    apart.reads.timeline = Feature::Separate;
+    apart
+};
 static PROVIDERS: &[&ProviderInfo] = &[&SALES, &EXTERNAL];
 
 const fn info(id: ProviderId, name: &'static str, credits: Feature) -> ProviderInfo {
@@ -67,6 +78,8 @@ pub(super) struct Double {
     meets: Option<Arc<Barrier>>,
     /// The ids of each call by id.
     pub(super) asked: Mutex<Vec<Vec<NativeId>>>,
+    /// The ids whose activities were asked for.
+    pub(super) activities: Mutex<Vec<NativeId>>,
     /// How often it was asked what changed.
     pub(super) refreshed: Mutex<usize>,
 }
@@ -80,6 +93,7 @@ impl Double {
             failure: None,
             meets: None,
             asked: Mutex::default(),
+            activities: Mutex::default(),
             refreshed: Mutex::default(),
         }
     }
@@ -103,6 +117,14 @@ impl Double {
     pub(super) fn external(self) -> Self {
         Self {
             info: &EXTERNAL,
+            ..self
+        }
+    }
+
+    /// Tells notes and events apart.
+    pub(super) fn apart(self) -> Self {
+        Self {
+            info: &APART,
             ..self
         }
     }
@@ -174,6 +196,36 @@ impl Provider for Double {
             Lookup::Reference(reference) => invoice.reference.as_deref() == Some(reference),
         };
         Ok(self.invoices.iter().filter(wanted).cloned().collect())
+    }
+
+    async fn activity(&self, _: &Call, id: &NativeId) -> Result<Activity> {
+        self.activities.lock().unwrap().push(id.clone());
+        tokio::task::yield_now().await;
+        if id.as_str() == "broken" {
+            return Err(Error::new(ErrorKind::Unavailable, "no activities today"));
+        }
+        let note = |note: &str| Note {
+            id: NativeId::new(note),
+            text: Some(format!("{note} on {id}").into()),
+            todo: None,
+            assignee_id: None,
+            author_id: None,
+            completed_at: None,
+            created_at: None,
+            updated_at: None,
+        };
+        let event = TimelineEvent {
+            action: "emailed".into(),
+            at: None,
+            user_id: None,
+        };
+        let raw = r#"{"data":[{"activity_type_id":141,"hashed_id":"n1"},
+            {"activity_type_id":6,"hashed_id":"e1"},{"activity_type_id":141,"hashed_id":"n2"}]}"#;
+        Ok(Activity {
+            notes: vec![note("n1"), note("n2")],
+            timeline: vec![event],
+            raw: Raw::new(raw, ""),
+        })
     }
 }
 

@@ -147,6 +147,7 @@ async fn a_synthetic_payment_has_no_native_form() {
         reference: None,
         method: None,
         synthetic: true,
+        allocations: None,
         created_at: None,
         updated_at: None,
     }]);

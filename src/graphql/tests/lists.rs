@@ -269,6 +269,7 @@ fn paid(id: &str, date: &str) -> Payment {
         reference: None,
         method: None,
         synthetic: false,
+        allocations: None,
         created_at: None,
         updated_at: None,
     }

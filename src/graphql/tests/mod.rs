@@ -1,5 +1,6 @@
 //! What clients see, over a provider that lives in memory.
 
+mod apart;
 mod double;
 mod errors;
 mod inputs;

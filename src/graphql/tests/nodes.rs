@@ -257,6 +257,7 @@ fn payment(id: &str) -> Payment {
         reference: None,
         method: None,
         synthetic: false,
+        allocations: None,
         created_at: None,
         updated_at: None,
     }

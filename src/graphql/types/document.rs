@@ -6,13 +6,14 @@ use async_graphql::ID;
 use tokio::sync::OnceCell;
 
 use crate::{
-    domain::{ChildKind, GlobalId, Invoice, NativeId},
+    domain::{Activity, ChildKind, GlobalId, Invoice, NativeId, ProviderId},
     error::Result,
     loaders::Loaders,
     native::{
-        NativeAttachment, NativeEvent, NativeInvoice, NativeLineItem, NativeNote, NativeParty,
-        NativePayment, NativeTaxLine,
+        NativeActivity, NativeAttachment, NativeEvent, NativeInvoice, NativeLineItem, NativeNote,
+        NativeParty, NativePayment, NativeTaxLine,
     },
+    provider::{Feature, Reads},
     snapshot::Entry,
 };
 
@@ -23,6 +24,15 @@ pub(crate) struct Document {
     pub(crate) entry: Entry,
     whole: OnceCell<Result<Arc<Self>>>,
     native: OnceLock<Result<Native>>,
+    apart: OnceCell<Result<Arc<Apart>>>,
+}
+
+/// Notes and events that the provider tells apart from the invoice, asked for when somebody first wants either.
+#[derive(Debug)]
+pub(crate) struct Apart {
+    pub(crate) activity: Arc<Activity>,
+    provider: ProviderId,
+    native: OnceLock<Result<NativeActivity>>,
 }
 
 #[derive(Debug)]
@@ -47,7 +57,25 @@ impl Document {
             entry,
             whole: OnceCell::new(),
             native: OnceLock::new(),
+            apart: OnceCell::new(),
         })
+    }
+
+    /// Asks for notes and events, once for this answer; `None` where `feature` says that there is nothing to ask.
+    pub(crate) async fn apart(&self, feature: Feature) -> Option<Result<Arc<Apart>>> {
+        if feature != Feature::Separate {
+            return None;
+        }
+        let ask = || async {
+            let account = &self.entry.account;
+            let activity = account.activity(&self.invoice().id).await?;
+            Ok(Arc::new(Apart {
+                activity,
+                provider: account.info().id,
+                native: OnceLock::new(),
+            }))
+        };
+        Some(self.apart.get_or_init(ask).await.clone())
     }
 
     pub(crate) fn invoice(&self) -> &Invoice {
@@ -67,6 +95,11 @@ impl Document {
         };
         let whole = self.whole.get_or_init(|| load).await;
         whole.as_ref().map_err(Clone::clone)
+    }
+
+    /// What its provider tells, and how.
+    pub(crate) fn reads(&self) -> Reads {
+        self.entry.account.info().reads
     }
 
     pub(crate) fn id(&self) -> ID {
@@ -161,6 +194,23 @@ impl Document {
         self.native()
             .map(|native| list(native).get(place))
             .transpose()
+    }
+}
+
+impl Apart {
+    pub(crate) fn native_note(&self, place: usize) -> NativeField<'_, NativeNote> {
+        let native = self.native();
+        native.map(|native| native.notes.get(place)).transpose()
+    }
+
+    pub(crate) fn native_event(&self, place: usize) -> NativeField<'_, NativeEvent> {
+        let native = self.native();
+        native.map(|native| native.events.get(place)).transpose()
+    }
+
+    fn native(&self) -> Result<&NativeActivity> {
+        let read = || NativeActivity::decode(self.provider, &self.activity.raw);
+        self.native.get_or_init(read).as_ref().map_err(Clone::clone)
     }
 }
 

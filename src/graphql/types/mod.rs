@@ -21,7 +21,7 @@ mod versions;
 pub(crate) use account::{Account, AccountResult};
 pub(crate) use attachment::Attachment;
 pub(crate) use connection::Connection;
-pub(crate) use document::{Document, NativeField, at_place, by_place};
+pub(crate) use document::{Apart, Document, NativeField, at_place, by_place};
 pub(crate) use enums::{
     Direction, ErrorCode, FeatureSupport, Freshness, InvoiceKind, InvoiceStatus, ProviderId,
     ResultState,

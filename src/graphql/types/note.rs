@@ -6,32 +6,51 @@ use async_graphql::{ID, Object};
 
 use crate::{
     domain::{self, ChildKind, NativeId},
-    graphql::types::{Document, Invoice, NativeField, at_place, by_place},
+    error::Result,
+    graphql::types::{Apart, Document, Invoice, NativeField, at_place},
     native::NativeNote,
     scalar::DateTime,
 };
 
-/// A note, by its place in its invoice.
+/// A note, by its place in its invoice or in what is told apart from it.
 #[derive(Clone, Debug)]
 pub(crate) struct Note {
     document: Arc<Document>,
+    apart: Option<Arc<Apart>>,
     place: usize,
 }
 
 impl Note {
-    pub(crate) fn all_of(document: &Arc<Document>) -> Option<Vec<Self>> {
-        let list = document.invoice().notes.as_ref();
-        by_place(document, list, |document, place| Self { document, place })
+    pub(crate) async fn all_of(document: &Arc<Document>) -> Option<Result<Vec<Self>>> {
+        let (apart, count) = match &document.invoice().notes {
+            Some(notes) => (None, notes.len()),
+            None => match document.apart(document.reads().notes).await? {
+                Ok(apart) => {
+                    let count = apart.activity.notes.len();
+                    (Some(apart), count)
+                }
+                Err(error) => return Some(Err(error)),
+            },
+        };
+        let at = |place| Self {
+            document: Arc::clone(document),
+            apart: apart.clone(),
+            place,
+        };
+        Some(Ok((0..count).map(at).collect()))
     }
 
-    pub(crate) fn find(document: Arc<Document>, id: &NativeId) -> Option<Self> {
-        let list = document.invoice().notes.as_ref()?;
-        let place = list.iter().position(|note| note.id == *id)?;
-        Some(Self { document, place })
+    pub(crate) async fn find(document: Arc<Document>, id: &NativeId) -> Result<Option<Self>> {
+        let all = Self::all_of(&document).await.transpose()?;
+        let mut all = all.into_iter().flatten();
+        Ok(all.find(|note| note.told().id == *id))
     }
 
     fn told(&self) -> &domain::Note {
-        at_place(self.document.invoice().notes.as_ref(), self.place)
+        match &self.apart {
+            Some(apart) => at_place(Some(&apart.activity.notes), self.place),
+            None => at_place(self.document.invoice().notes.as_ref(), self.place),
+        }
     }
 }
 
@@ -93,6 +112,9 @@ impl Note {
 
     /// The provider's own form of the note, with every field that it has.
     async fn native(&self) -> NativeField<'_, NativeNote> {
-        self.document.native_note(self.place)
+        match &self.apart {
+            Some(apart) => apart.native_note(self.place),
+            None => self.document.native_note(self.place),
+        }
     }
 }

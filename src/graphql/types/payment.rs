@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ID, Object, SimpleObject};
+use async_graphql::{Context, ID, Object};
 
 use crate::{
     domain::{self, ChildKind, NativeId},
+    error::Result,
     graphql::types::{Document, Invoice, Money, NativeField, at_place, by_place},
+    loaders::Loaders,
     native::NativePayment,
     scalar::{Date, DateTime, DecimalText},
 };
@@ -41,14 +43,35 @@ impl Payment {
 }
 
 /// What of a payment went to one invoice.
-#[derive(Debug, SimpleObject)]
+#[derive(Debug)]
 pub(crate) struct PaymentAllocation {
+    document: Arc<Document>,
+    told: domain::Allocation,
+}
+
+/// What of a payment went to one invoice.
+#[Object]
+impl PaymentAllocation {
     /// The invoice.
-    invoice: Option<Invoice>,
-    /// The invoice's share.
-    amount: Option<Money>,
+    async fn invoice(&self, ctx: &Context<'_>) -> Option<Result<Invoice>> {
+        if self.told.invoice == self.document.invoice().id {
+            return Some(Ok(Invoice(Arc::clone(&self.document))));
+        }
+        let loaders: &Loaders = ctx.data_unchecked();
+        let account = &self.document.entry.account;
+        let entry = loaders.invoice(account, &self.told.invoice).await;
+        Some(entry.map(Invoice::new))
+    }
+
+    /// The invoice's share, before anything was given back.
+    async fn amount(&self) -> Option<Money> {
+        self.told.amount.map(Into::into)
+    }
+
     /// What of it was given back; null where the provider does not say.
-    refunded: Option<Money>,
+    async fn refunded(&self) -> Option<Money> {
+        self.told.refunded.map(Into::into)
+    }
 }
 
 /// A payment of an invoice.
@@ -109,13 +132,26 @@ impl Payment {
         self.told().updated_at.map(Into::into)
     }
 
-    /// What of it went to which invoice, as far as this invoice tells it.
+    /// What of it went to which invoice, as far as the provider tells it with this one.
     async fn allocations(&self) -> Option<Vec<PaymentAllocation>> {
-        Some(vec![PaymentAllocation {
-            invoice: Some(Invoice(Arc::clone(&self.document))),
-            amount: self.told().amount.map(Into::into),
-            refunded: None,
-        }])
+        let told = self.told();
+        let this_one = || {
+            vec![domain::Allocation {
+                invoice: self.document.invoice().id.clone(),
+                amount: told.amount,
+                refunded: None,
+            }]
+        };
+        let all = told.allocations.clone().unwrap_or_else(this_one);
+        let document = &self.document;
+        Some(
+            all.into_iter()
+                .map(|told| PaymentAllocation {
+                    document: Arc::clone(document),
+                    told,
+                })
+                .collect(),
+        )
     }
 
     /// The provider's own form of the payment, with every field that it has; null for a synthetic one.

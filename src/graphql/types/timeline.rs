@@ -6,26 +6,45 @@ use async_graphql::{ID, Object};
 
 use crate::{
     domain,
-    graphql::types::{Document, NativeField, at_place, by_place},
+    error::Result,
+    graphql::types::{Apart, Document, NativeField, at_place},
     native::NativeEvent,
     scalar::DateTime,
 };
 
-/// An event, by its place in its invoice.
+/// An event, by its place in its invoice or in what is told apart from it.
 #[derive(Clone, Debug)]
 pub(crate) struct TimelineEvent {
     document: Arc<Document>,
+    apart: Option<Arc<Apart>>,
     place: usize,
 }
 
 impl TimelineEvent {
-    pub(crate) fn all_of(document: &Arc<Document>) -> Option<Vec<Self>> {
-        let list = document.invoice().timeline.as_ref();
-        by_place(document, list, |document, place| Self { document, place })
+    pub(crate) async fn all_of(document: &Arc<Document>) -> Option<Result<Vec<Self>>> {
+        let (apart, count) = match &document.invoice().timeline {
+            Some(events) => (None, events.len()),
+            None => match document.apart(document.reads().timeline).await? {
+                Ok(apart) => {
+                    let count = apart.activity.timeline.len();
+                    (Some(apart), count)
+                }
+                Err(error) => return Some(Err(error)),
+            },
+        };
+        let at = |place| Self {
+            document: Arc::clone(document),
+            apart: apart.clone(),
+            place,
+        };
+        Some(Ok((0..count).map(at).collect()))
     }
 
     fn told(&self) -> &domain::TimelineEvent {
-        at_place(self.document.invoice().timeline.as_ref(), self.place)
+        match &self.apart {
+            Some(apart) => at_place(Some(&apart.activity.timeline), self.place),
+            None => at_place(self.document.invoice().timeline.as_ref(), self.place),
+        }
     }
 }
 
@@ -49,6 +68,9 @@ impl TimelineEvent {
 
     /// The provider's own form of the event, with every field that it has.
     async fn native(&self) -> NativeField<'_, NativeEvent> {
-        self.document.native_event(self.place)
+        match &self.apart {
+            Some(apart) => apart.native_event(self.place),
+            None => self.document.native_event(self.place),
+        }
     }
 }

@@ -12,8 +12,8 @@ use jiff::tz::TimeZone;
 use crate::{
     clock,
     domain::{
-        AccountId, Currency, Direction, Invoice, InvoiceKind, InvoiceStatus, Money, NativeId,
-        ProviderId, Raw, decimal_from_text,
+        AccountId, Activity, Currency, Direction, Invoice, InvoiceKind, InvoiceStatus, Money,
+        NativeId, ProviderId, Raw, decimal_from_text,
     },
     error::{Error, ErrorKind, Result},
     provider::{
@@ -131,6 +131,10 @@ impl Provider for Double {
             Lookup::Reference(reference) => invoice.reference.as_deref() == Some(reference),
         };
         Ok(self.with(|state| state.invoices.values().filter(matches).cloned().collect()))
+    }
+
+    async fn activity(&self, _: &Call, _: &NativeId) -> Result<Activity> {
+        Err(Error::new(ErrorKind::Unsupported, "no activities here"))
     }
 }
 

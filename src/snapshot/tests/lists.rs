@@ -18,6 +18,7 @@ fn payment(id: &str, date: &str) -> Payment {
         reference: None,
         method: None,
         synthetic: false,
+        allocations: None,
         created_at: None,
         updated_at: None,
     }

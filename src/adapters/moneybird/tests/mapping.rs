@@ -154,7 +154,9 @@ fn children_keep_their_order_and_their_words() {
 fn the_vendors_own_words_stay_at_hand() {
     let invoice = read(SALES).unwrap();
     let native = NativeInvoice::decode(invoice.provider, &invoice.raw).unwrap();
-    let NativeNote::MoneybirdNote(note) = &native.notes()[0];
+    let NativeNote::MoneybirdNote(note) = &native.notes()[0] else {
+        panic!("a note of moneybird is one of moneybird's");
+    };
     assert_eq!(note.todo_type.as_deref(), Some("sales_invoice_due"));
     assert_eq!(note.data.as_ref().unwrap().0, json!({"days": 2}));
     assert_eq!(native.line_items().len(), 2);

@@ -1,0 +1,206 @@
+//! The contract.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use async_trait::async_trait;
+use futures_util::{StreamExt, stream};
+use jiff::tz::TimeZone;
+
+use crate::{
+    adapters::invoice_ninja::{
+        activity::activity,
+        answer::{Answer, Row},
+        api::{Api, BY_ID},
+        changes,
+        clients::Clients,
+        company::{Company, Tables},
+        info::INFO,
+        map::{self, Reading},
+        sweep::{Pages, Sweeps},
+    },
+    domain::{Activity, Invoice, NativeId},
+    error::{Error, ErrorKind, Result},
+    provider::{Batch, Call, Checkpoint, Lookup, Provider, ProviderInfo, Sink},
+};
+
+/// How many calls of one operation are under way at once.
+pub(super) const SIDE_BY_SIDE: usize = 8;
+
+/// The invoices of one company.
+#[derive(Debug)]
+pub(super) struct InvoiceNinja {
+    /// The endpoints.
+    pub(super) api: Api,
+    /// Where the account's days begin.
+    pub(super) time_zone: TimeZone,
+    /// What the documents refer to by numbers.
+    pub(super) company: Company,
+    /// The clients as the held invoices name them.
+    pub(super) clients: Clients,
+    /// How far the reading of everything again has come.
+    pub(super) sweeps: Sweeps,
+}
+
+/// What became of one id.
+pub(super) type Found = (NativeId, Result<Arc<Invoice>>);
+
+#[async_trait]
+impl Provider for InvoiceNinja {
+    fn info(&self) -> &'static ProviderInfo {
+        &INFO
+    }
+
+    async fn changes(
+        &self,
+        call: &Call,
+        checkpoint: Option<&Checkpoint>,
+        sink: &dyn Sink,
+    ) -> Result<Checkpoint> {
+        changes::changes(self, call, checkpoint, sink).await
+    }
+
+    async fn invoices(&self, call: &Call, ids: &[NativeId]) -> Batch<Arc<Invoice>> {
+        let mut seen = HashSet::new();
+        let unique = ids.iter().filter(|id| seen.insert(*id)).cloned();
+        let (possible, impossible): (Vec<_>, Vec<_>) = unique.partition(is_possible);
+        let mut found = self.by_id(call, possible).await;
+        let missing = self.api.origin("getInvoice").stamp(missing());
+        found.extend(impossible.into_iter().map(|id| (id, Err(missing.clone()))));
+        Batch::new(ids, found)
+    }
+
+    async fn find(&self, call: &Call, lookup: &Lookup) -> Result<Vec<Arc<Invoice>>> {
+        // The vendor has an exact filter for the number. For the reference it has a search that finds it anywhere in
+        // several texts, so that what it finds holds all that are wanted.
+        let (filter, value) = match lookup {
+            Lookup::Number(number) => ("number", number),
+            Lookup::Reference(reference) => ("filter", reference),
+        };
+        // A filter without a value is none: everything would come.
+        if value.trim().is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut pages = Pages::new(&self.api, call, Some((filter, value)), BY_ID);
+        let (mut found, mut seen) = (Vec::new(), HashSet::new());
+        while let Some(answer) = pages.next().await? {
+            for (id, invoice) in self.decode(call, &answer, answer.page()?.rows).await? {
+                let invoice = invoice?;
+                let has = match lookup {
+                    Lookup::Number(_) => &invoice.number,
+                    Lookup::Reference(_) => &invoice.reference,
+                };
+                if has.as_deref() == Some(value) && seen.insert(id) {
+                    found.push(invoice);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    async fn activity(&self, call: &Call, id: &NativeId) -> Result<Activity> {
+        if !is_possible(id) {
+            return Err(self.api.origin("getEntityActivities").stamp(missing()));
+        }
+        let answer = self.api.activities(call, id).await?;
+        activity(answer.text()?).map_err(|error| answer.stamp(error))
+    }
+}
+
+impl InvoiceNinja {
+    /// Reads the documents of an answer: each once, the latest where it comes twice. One without a readable id is left
+    /// out, as nobody can tell whose it is.
+    pub(super) async fn decode(
+        &self,
+        call: &Call,
+        answer: &Answer,
+        rows: Vec<Row<'_>>,
+    ) -> Result<Vec<Found>> {
+        let rows = each_once(rows);
+        let tables = self.company.tables(&self.api, call).await?;
+        let found = self.read(answer, &rows, &tables);
+        if !tables.is_lacking() {
+            return Ok(found);
+        }
+        match self.company.renewed(&self.api, call).await? {
+            Some(tables) => Ok(self.read(answer, &rows, &tables)),
+            None => Ok(found),
+        }
+    }
+
+    /// Reads these ids, a call each.
+    pub(super) async fn by_id(&self, call: &Call, ids: Vec<NativeId>) -> Vec<Found> {
+        stream::iter(ids)
+            .map(|id| async move {
+                let invoice = self.one(call, &id).await;
+                (id, invoice)
+            })
+            .buffer_unordered(SIDE_BY_SIDE)
+            .collect()
+            .await
+    }
+
+    async fn one(&self, call: &Call, id: &NativeId) -> Result<Arc<Invoice>> {
+        let answer = self.api.invoice(call, id).await?;
+        let row = Row {
+            json: answer.item()?,
+            id: Some(id.clone()),
+            updated_at: None,
+        };
+        let mut found = self.decode(call, &answer, vec![row]).await?;
+        let (_, invoice) = found.pop().expect("one row was given");
+        let invoice = invoice?;
+        if invoice.id == *id {
+            return Ok(invoice);
+        }
+        Err(answer.not_understood("another invoice than the one asked for"))
+    }
+
+    fn read(&self, answer: &Answer, rows: &[Row<'_>], tables: &Tables) -> Vec<Found> {
+        let reading = Reading {
+            time_zone: &self.time_zone,
+            fetched_at: answer.asked_at,
+            tables,
+            clients: &self.clients,
+        };
+        let read = |row: &Row<'_>| {
+            let invoice = map::invoice(row.json, &reading);
+            let invoice = invoice.map(Arc::new).map_err(|error| answer.stamp(error));
+            Some((row.id.clone()?, invoice))
+        };
+        rows.iter().filter_map(read).collect()
+    }
+}
+
+/// Keeps each row once, at its first place: a list that moves may tell it twice, and the latest counts.
+fn each_once(rows: Vec<Row<'_>>) -> Vec<Row<'_>> {
+    let mut places: HashMap<NativeId, usize> = HashMap::with_capacity(rows.len());
+    let mut kept: Vec<Row<'_>> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let Some(id) = row.id.clone() else {
+            continue;
+        };
+        match places.get(&id) {
+            Some(place) if kept[*place].updated_at > row.updated_at => {}
+            Some(place) => kept[*place] = row,
+            None => {
+                places.insert(id, kept.len());
+                kept.push(row);
+            }
+        }
+    }
+    kept
+}
+
+fn missing() -> Error {
+    Error::new(ErrorKind::NotFound, "invoice ninja has no such invoice")
+}
+
+/// Tells whether the vendor can have given such an id; others are not asked for. One of digits alone would be taken for
+/// a number of its database.
+fn is_possible(id: &NativeId) -> bool {
+    let id = id.as_str().as_bytes();
+    id.iter().all(u8::is_ascii_alphanumeric) && id.iter().any(u8::is_ascii_alphabetic)
+}

@@ -1,0 +1,43 @@
+//! What the provider is and can do.
+
+use std::time::Duration;
+
+use crate::{
+    domain::ProviderId,
+    provider::{Feature, ProviderInfo, QuotaRule, Reads},
+};
+
+/// What Invoice Ninja is and can do.
+pub static INFO: ProviderInfo = ProviderInfo {
+    id: ProviderId::InvoiceNinja,
+    name: "Invoice Ninja",
+    documentation: "https://api-docs.invoicing.co",
+    base_url: "https://invoicing.co",
+    reads: Reads {
+        payments: Feature::Included,
+        notes: Feature::Separate,
+        attachments: Feature::Included,
+        timeline: Feature::Separate,
+        credits: Feature::NotTold,
+    },
+    batch: None,
+    // The invoices and the clients that changed.
+    refresh_calls: 2,
+    // The hosted service counts by the address we call from; a server of one's own counts nothing.
+    quota: Some(QuotaRule {
+        domain: "invoice-ninja",
+        calls: 1000,
+        window: Duration::from_secs(60),
+    }),
+    quirks: &[
+        "an invoice names no currency: it is the client's, else its group's, else the company's, also for old invoices",
+        "the balance of a draft is its amount here, where Invoice Ninja says zero",
+        "notes and events cost a call for each invoice, and only when they are asked for; a user who is no administrator sees only their own",
+        "a negative invoice is a credit note here; Invoice Ninja's own credit notes are another list, which is not read",
+        "lines have no ids, and taxes are told by line and in all, not by rate",
+        "the day of sending is known, and read as midnight in the account's time zone; the day of payment is that of each payment",
+        "a change of a group's currency is noticed within a day",
+        "each invoice that is read by id costs a call",
+        "the quota of 1000 calls in a minute is the hosted service's, shared by all accounts behind one address",
+    ],
+};

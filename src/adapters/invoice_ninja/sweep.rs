@@ -1,0 +1,160 @@
+//! Whole lists in the order of ids, page by page, and the sweep that reads every invoice again within a day.
+//!
+//! Deleted rows stay in the vendor's lists and new ones come at one end, so that in the order of ids a row can come twice
+//! while the list is read, but is not skipped. Only what the vendor forgets altogether moves the others forward; who
+//! takes a missing row for gone must ask for it by id first.
+
+use std::{
+    collections::HashSet,
+    sync::{Mutex, PoisonError},
+};
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    adapters::invoice_ninja::{
+        answer::Answer,
+        api::{Api, List, Listing},
+        feed::endless,
+    },
+    domain::NativeId,
+    error::Result,
+    provider::Call,
+};
+
+/// How many rows a page of a whole list has: some megabytes at most.
+pub(super) const WHOLE_PAGE: usize = 250;
+/// From this age on invoices are read again although nothing seems to have changed.
+const REREAD_AGE: SignedDuration = SignedDuration::from_hours(8);
+/// In this time all of them are read again, spread evenly.
+const REREAD_SPREAD: SignedDuration = SignedDuration::from_hours(12);
+/// A list may grow by this many pages while it is read; one that grows more has no end.
+const SPARE_PAGES: usize = 16;
+
+/// A whole list, page by page.
+#[derive(Debug)]
+pub(super) struct Pages<'a> {
+    api: &'a Api,
+    call: &'a Call,
+    filter: Option<(&'static str, &'a str)>,
+    sort: &'static str,
+    page: usize,
+    most: Option<usize>,
+    done: bool,
+}
+
+impl<'a> Pages<'a> {
+    /// Starts at the first page of the invoices that pass the filter.
+    pub(super) fn new(
+        api: &'a Api,
+        call: &'a Call,
+        filter: Option<(&'static str, &'a str)>,
+        sort: &'static str,
+    ) -> Self {
+        Self {
+            api,
+            call,
+            filter,
+            sort,
+            page: 1,
+            most: None,
+            done: false,
+        }
+    }
+
+    /// Goes on at a later page.
+    pub(super) fn from(mut self, page: usize) -> Self {
+        self.page = page;
+        self
+    }
+
+    /// Tells whether the last page was read.
+    pub(super) fn is_done(&self) -> bool {
+        self.done
+    }
+
+    /// The next page; `None` when that was the last.
+    pub(super) async fn next(&mut self) -> Result<Option<Answer>> {
+        if self.done {
+            return Ok(None);
+        }
+        let listing = Listing {
+            list: List::Invoices,
+            filter: self.filter,
+            sort: self.sort,
+            per_page: WHOLE_PAGE,
+            page: self.page,
+        };
+        let answer = self.api.page(self.call, &listing).await?;
+        let page = answer.page()?;
+        let most = *self
+            .most
+            .get_or_insert(SPARE_PAGES + 2 * page.pages.unwrap_or(self.page));
+        self.done = page.is_last(self.page, WHOLE_PAGE);
+        if !self.done && page.pages.is_some() && self.page >= most {
+            return Err(endless(&answer));
+        }
+        self.page += 1;
+        Ok(Some(answer))
+    }
+}
+
+/// How far the sweep of one account has come. It starts over when the process does.
+#[derive(Debug, Default)]
+pub(super) struct Sweeps(Mutex<Option<Sweep>>);
+
+/// One sweep under way.
+#[derive(Debug)]
+pub(super) struct Sweep {
+    /// When it began.
+    pub(super) began: Timestamp,
+    /// The page to be read next.
+    pub(super) page: usize,
+    /// How many pages there are, as far as is known.
+    pub(super) pages: usize,
+    /// What was held when it began and was not seen since.
+    pub(super) missing: HashSet<NativeId>,
+}
+
+impl Sweeps {
+    /// Takes out the sweep that is under way, or begins one where the last ended long enough ago.
+    pub(super) fn take(
+        &self,
+        now: Timestamp,
+        swept_at: Option<Timestamp>,
+        held: impl FnOnce() -> Vec<NativeId>,
+    ) -> Option<Sweep> {
+        if let Some(sweep) = self.0.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            return Some(sweep);
+        }
+        let due = swept_at.is_none_or(|at| now.duration_since(at).abs() >= REREAD_AGE);
+        due.then(|| Sweep {
+            began: now,
+            page: 1,
+            pages: 1,
+            missing: held().into_iter().collect(),
+        })
+    }
+
+    /// Puts one back that is not over.
+    pub(super) fn put(&self, sweep: Sweep) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(sweep);
+    }
+
+    /// Forgets the one that is under way.
+    pub(super) fn forget(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+}
+
+impl Sweep {
+    /// How many pages should have been read by now.
+    pub(super) fn due(&self, now: Timestamp) -> usize {
+        let elapsed = now.duration_since(self.began).as_secs().unsigned_abs();
+        let spread = REREAD_SPREAD.as_secs().unsigned_abs().max(1);
+        let part = (self.pages as u64).saturating_mul(elapsed) / spread;
+        usize::try_from(part)
+            .unwrap_or(usize::MAX)
+            .saturating_add(1)
+    }
+}
