@@ -3,6 +3,7 @@
 mod bad_input;
 mod batching;
 mod cli;
+mod docs;
 mod examples;
 mod house;
 mod keys;
