@@ -9,4 +9,5 @@ mod house;
 mod keys;
 mod partial_failure;
 mod reading;
+mod toy;
 mod walking;
