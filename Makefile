@@ -15,7 +15,7 @@ test: prepare
 	cargo test --locked
 	$(call heading,release build)
 	cargo build --release --locked
-	$(call heading,browser and protocol without the internet)
+	$(call heading,browser and protocol and clients without the internet)
 	tests/offline.sh tests/node/run.sh $(RELEASE)
 
 # Installs what the tests need and this machine lacks.

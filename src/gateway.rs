@@ -30,9 +30,12 @@ const REFRESH_SHARE: f64 = 0.6;
 /// The providers that have an adapter.
 #[must_use]
 pub fn providers() -> &'static [&'static ProviderInfo] {
-    static PROVIDERS: LazyLock<Vec<&'static ProviderInfo>> =
-        LazyLock::new(|| ADAPTERS.iter().map(|adapter| adapter.info).collect());
+    static PROVIDERS: LazyLock<Vec<&'static ProviderInfo>> = LazyLock::new(|| infos(ADAPTERS));
     &PROVIDERS
+}
+
+fn infos(adapters: &'static [Adapter]) -> Vec<&'static ProviderInfo> {
+    adapters.iter().map(|adapter| adapter.info).collect()
 }
 
 /// Checks what only the adapters can tell of a config; binds and calls nothing.
@@ -52,9 +55,22 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), String> {
-    let accounts = accounts(&config).map_err(|problems| problems.join("\n"))?;
+    serve_with(ADAPTERS, config, listener, shutdown).await
+}
+
+/// Serves with another table of adapters than the program's own; all else is the same.
+///
+/// # Errors
+/// When an account cannot work or the listener breaks.
+pub async fn serve_with(
+    adapters: &'static [Adapter],
+    config: Config,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), String> {
+    let accounts = connect(adapters, &config).map_err(|problems| problems.join("\n"))?;
     let settings = server_settings(&config);
-    let builder = graphql::schema(accounts, providers());
+    let builder = graphql::schema(accounts, &infos(adapters));
     let engine = SchemaEngine(server::apply_limits(builder, &settings).finish());
     let pages = if config.server.graphiql {
         graphiql::router()
@@ -72,6 +88,10 @@ pub async fn serve(
 /// # Errors
 /// One sentence for each account that cannot work.
 pub fn accounts(config: &Config) -> Result<Accounts, Vec<String>> {
+    connect(ADAPTERS, config)
+}
+
+fn connect(adapters: &'static [Adapter], config: &Config) -> Result<Accounts, Vec<String>> {
     let limits = &config.limits;
     let client_settings = ClientSettings {
         max_body_bytes: limits.upstream_body,
@@ -84,17 +104,17 @@ pub fn accounts(config: &Config) -> Result<Accounts, Vec<String>> {
         ..TransportSettings::default()
     };
     let shelf = Shelf::new(config.cache.stale_for);
-    let quotas = SharedQuotas::of(&config.accounts);
+    let quotas = SharedQuotas::of(adapters, &config.accounts);
     let (mut built, mut problems) = (Vec::new(), Vec::new());
     for ConfiguredAccount { settings, source } in &config.accounts {
-        let Some(adapter) = Adapter::of(settings.provider) else {
+        let Some(adapter) = adapter_of(adapters, settings) else {
             problems.push(format!(
                 "{source}: account \"{}\": provider {} is not built yet; this version has {}",
                 settings.id,
                 settings.provider,
-                providers()
+                adapters
                     .iter()
-                    .map(|info| info.id.slug())
+                    .map(|adapter| adapter.info.id.slug())
                     .collect::<Vec<_>>()
                     .join(" and ")
             ));
@@ -140,6 +160,15 @@ pub fn accounts(config: &Config) -> Result<Accounts, Vec<String>> {
     }
 }
 
+fn adapter_of(
+    adapters: &'static [Adapter],
+    settings: &AccountSettings,
+) -> Option<&'static Adapter> {
+    adapters
+        .iter()
+        .find(|adapter| adapter.info.id == settings.provider)
+}
+
 /// The budgets that accounts share, because their vendor counts them together.
 struct SharedQuotas {
     quotas: Quotas,
@@ -147,10 +176,10 @@ struct SharedQuotas {
 }
 
 impl SharedQuotas {
-    fn of(accounts: &[ConfiguredAccount]) -> Self {
+    fn of(adapters: &'static [Adapter], accounts: &[ConfiguredAccount]) -> Self {
         let mut sharers = HashMap::new();
         for ConfiguredAccount { settings, .. } in accounts {
-            if let Some(adapter) = Adapter::of(settings.provider)
+            if let Some(adapter) = adapter_of(adapters, settings)
                 && let Some(rule) = adapter.info.quota
             {
                 *sharers

@@ -37,5 +37,7 @@ cargo clippy --version >/dev/null 2>&1 || fail "clippy is missing; run \`rustup 
 node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 11) ? 0 : 1)' ||
   fail "node $(node --version) is too old; the tests need 20.11 or newer"
 [ -x "$chromium" ] || fail "$chromium cannot be run; CHROMIUM must name a Chromium"
-node/install.sh || fail "npm could not install the packages of tests/node"
+for folder in node clients/typescript; do
+  ./npm-ci.sh "$folder" || fail "npm could not install the packages of tests/$folder"
+done
 echo "all there: $(cargo --version), node $(node --version), $chromium"

@@ -35,8 +35,8 @@ fn builder() -> Builder {
 
 /// Begins the schema over these accounts; `providers` are those that an account can be of.
 #[must_use]
-pub fn schema(accounts: Accounts, providers: &'static [&'static ProviderInfo]) -> Builder {
-    builder().data(accounts).data(Providers(providers))
+pub fn schema(accounts: Accounts, providers: &[&'static ProviderInfo]) -> Builder {
+    builder().data(accounts).data(Providers(providers.to_vec()))
 }
 
 /// Runs one request with loaders of its own, and gives each error its code.

@@ -3,9 +3,11 @@
 mod bad_input;
 mod batching;
 mod cli;
+mod docs;
 mod examples;
 mod house;
 mod keys;
 mod partial_failure;
 mod reading;
+mod toy;
 mod walking;

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Starts a gateway, runs the tests of this folder against it, stops it.
+# Starts a gateway, runs the tests of this folder and the clients against it, stops it.
 #
 #   tests/node/run.sh PATH_OF_THE_GATEWAY
 set -euo pipefail
@@ -8,7 +8,7 @@ set -euo pipefail
 gateway=$(realpath -- "$1")
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-./install.sh
+../npm-ci.sh .
 
 log=$(mktemp -d)
 touch "$log/stdout" "$log/stderr"
@@ -48,4 +48,6 @@ done
 [ -n "$url" ] || { echo "the gateway did not say within 30 seconds where it listens" >&2; exit 1; }
 
 echo "the gateway listens at $url"
-GATEWAY_URL=$url npm test
+export GATEWAY_URL=$url
+../clients/typescript/run.sh
+npm test

@@ -9,8 +9,8 @@ use crate::{
 };
 
 /// The providers that an account can be of.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Providers(pub(crate) &'static [&'static ProviderInfo]);
+#[derive(Debug)]
+pub(crate) struct Providers(pub(crate) Vec<&'static ProviderInfo>);
 
 /// One of them.
 #[derive(Clone, Copy, Debug)]
