@@ -38,6 +38,7 @@ const PAGE = graphql(`
       __typename
       ... on MoneybirdSalesInvoice { id workflowId reminderCount }
       ... on MoneybirdExternalSalesInvoice { id source }
+      ... on InvoiceNinjaInvoice { id statusId }
       ... on DashdocInvoice { uid remoteId }
       ... on I3dInvoice { list { id } details { id } }
     }
@@ -56,6 +57,8 @@ function identify(native: Native): { provider: ProviderId; id: string | null } {
       return { provider: 'MONEYBIRD', id: native.id };
     case 'MoneybirdExternalSalesInvoice':
       return { provider: 'MONEYBIRD_EXTERNAL', id: native.id };
+    case 'InvoiceNinjaInvoice':
+      return { provider: 'INVOICE_NINJA', id: native.id };
     case 'DashdocInvoice':
       return { provider: 'DASHDOC', id: native.uid };
     case 'I3dInvoice':

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use futures_util::{StreamExt, stream};
 use invoice_gateway::{
     clock,
-    domain::{Invoice, NativeId},
+    domain::{Activity, Invoice, NativeId},
     error::{ErrorKind, Result},
     provider::{AccountSettings, Batch, Call, Checkpoint, Lookup, Provider, ProviderInfo, Sink},
     transport::Transport,
@@ -86,6 +86,10 @@ impl Provider for Toy {
 
     async fn find(&self, _: &Call, _: &Lookup) -> Result<Vec<Arc<Invoice>>> {
         Err(self.0.error("find", ErrorKind::Unsupported))
+    }
+
+    async fn activity(&self, _: &Call, _: &NativeId) -> Result<Activity> {
+        Err(self.0.error("activity", ErrorKind::Unsupported))
     }
 }
 
