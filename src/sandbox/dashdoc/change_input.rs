@@ -283,6 +283,6 @@ fn whole(number: Decimal, places: u32) -> Result<i64, String> {
     let scaled = scaled.filter(|scaled| scaled.fract().is_zero());
     scaled
         .and_then(|scaled| scaled.to_i64())
-        .filter(|scaled| scaled.abs() < 1_000_000_000_000)
+        .filter(|scaled| scaled.abs() < 100_000_000_000_000)
         .ok_or_else(|| format!("{number} is too large or has more than {places} places"))
 }

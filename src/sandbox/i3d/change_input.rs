@@ -220,6 +220,6 @@ fn cents(amount: Decimal) -> Result<i64, String> {
     let scaled = scaled.filter(|scaled| scaled.fract().is_zero());
     scaled
         .and_then(|scaled| scaled.to_i64())
-        .filter(|scaled| scaled.abs() < 1_000_000_000_000)
+        .filter(|scaled| scaled.abs() < 100_000_000_000_000)
         .ok_or_else(|| format!("{amount} cents is too large or too fine"))
 }
