@@ -28,6 +28,8 @@ use crate::{
 const SIDE_BY_SIDE: usize = 3;
 /// How many rows two pages have in common: when they have more or fewer, rows moved in between.
 const OVERLAP: usize = 1;
+/// Most digits of an id: what 64 bits hold.
+const MAX_DIGITS: usize = 19;
 /// How many pages are searched for the rows of invoices that were asked by id before the list was read.
 const SEARCHED_PAGES: usize = 10;
 
@@ -160,8 +162,7 @@ impl I3d {
     }
 
     async fn details(&self, call: &Call, id: &NativeId) -> Result<Details> {
-        let is_possible = id.as_str().bytes().all(|byte| byte.is_ascii_digit());
-        if id.as_str().is_empty() || !is_possible {
+        if !is_possible(id) {
             let error = Error::new(ErrorKind::NotFound, "i3d.net has no such invoice");
             return Err(self.api.endpoint.stamp("getAccountInvoice", error));
         }
@@ -222,6 +223,13 @@ impl I3d {
             }
         }
     }
+}
+
+/// Tells whether the vendor can have given such an id: a whole number, written as it writes them. Others are not asked for:
+/// read as the number that it is, `007` would bring another invoice than the one asked for.
+fn is_possible(id: &NativeId) -> bool {
+    let text = id.as_str().as_bytes();
+    (1..=MAX_DIGITS).contains(&text.len()) && text.iter().all(u8::is_ascii_digit) && text[0] != b'0'
 }
 
 fn details(answer: &Answer<'_>) -> Result<Details> {
