@@ -44,6 +44,11 @@ pub(super) trait Pages: Sync {
     /// Where the list begins.
     fn start(&self) -> usize;
 
+    /// Tells whether it has only some of the account's invoices by design.
+    fn is_narrowed(&self) -> bool {
+        false
+    }
+
     /// Reads the page at a place; `None` beyond the end.
     async fn page(&self, call: &Call, at: usize) -> Result<Option<Page>>;
 }
@@ -229,14 +234,16 @@ impl<'a> Walk<'a> {
             steady &= total.is_none() || page.total == total;
             total = page.total.or(total);
             let expected = page.overlap;
+            if let Some(total) = total
+                && !pages.is_narrowed()
+            {
+                self.sink.expect(total);
+            }
             let before = in_pass.len();
             let news = self.take(page, &mut in_pass);
             let fresh = in_pass.len() - before;
             steady &= rows - fresh == expected;
             barren = if fresh == 0 { barren + 1 } else { 0 };
-            if let Some(total) = total {
-                self.sink.expect(total);
-            }
             match next {
                 Some(_) if !to_the_end && news == 0 => return Ok((Pass::Leading, in_pass)),
                 Some(_) if barren == BARREN_PAGES => return Ok((Pass::Moved, in_pass)),

@@ -97,6 +97,10 @@ impl Pages for List<'_> {
         1
     }
 
+    fn is_narrowed(&self) -> bool {
+        self.narrowed.finalized_since.is_some()
+    }
+
     async fn page(&self, call: &Call, at: usize) -> Result<Option<Page>> {
         let api = &self.dashdoc.api;
         let Some(answer) = api.list(call, at, self.narrowed).await? else {
