@@ -1,6 +1,6 @@
 //! One account's place at a vendor: where its API is, with which credential, and whose failure it is when a call fails.
 
-use std::{fmt::Write, sync::Arc};
+use std::{fmt::Write, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -22,6 +22,8 @@ use crate::{
 
 /// Longest piece of a vendor's explanation that goes to the log, in characters.
 const MAX_DETAIL: usize = 200;
+/// How long to wait when a vendor says that its quota is used up, and not until when.
+pub(super) const WAIT: Duration = Duration::from_secs(10);
 
 /// Turns an answer that is no success into an error.
 pub(super) type Refusal = fn(StatusCode, &HeaderMap, &[u8]) -> Error;

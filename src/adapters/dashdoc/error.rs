@@ -4,7 +4,7 @@ use reqwest::{StatusCode, header::HeaderMap};
 use serde_json::Value;
 
 use crate::{
-    adapters::endpoint::{self, detail, is_page},
+    adapters::endpoint::{self, WAIT, detail, is_page},
     clock,
     error::{Error, ErrorKind, Retry},
     transport::retry_after,
@@ -34,8 +34,9 @@ pub fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Error {
         500..=599 => Error::new(ErrorKind::Unavailable, "dashdoc is out of order"),
         _ => not_understood(),
     };
-    let error = match retry_after(headers, clock::now()) {
-        Some(wait) if status == StatusCode::TOO_MANY_REQUESTS => {
+    let error = match status {
+        StatusCode::TOO_MANY_REQUESTS => {
+            let wait = retry_after(headers, clock::now()).unwrap_or(WAIT);
             error.retry_hint(Retry::After(wait))
         }
         _ => error,
@@ -151,9 +152,9 @@ mod tests {
     }
 
     #[test]
-    fn a_full_quota_says_when_to_come_back_where_the_vendor_does() {
+    fn a_full_quota_says_when_to_come_back() {
         let mut headers = HeaderMap::new();
-        assert_eq!(of(429, "").retry(), Retry::Now);
+        assert_eq!(of(429, "").retry(), Retry::After(WAIT));
         headers.insert(RETRY_AFTER, HeaderValue::from_static("12"));
         let error = refusal(StatusCode::TOO_MANY_REQUESTS, &headers, b"");
         assert_eq!(error.retry(), Retry::After(Duration::from_secs(12)));

@@ -4,7 +4,7 @@ use reqwest::{StatusCode, header::HeaderMap};
 use serde::Deserialize;
 
 use crate::{
-    adapters::endpoint::{self, detail, is_page},
+    adapters::endpoint::{self, WAIT, detail, is_page},
     clock,
     error::{Error, ErrorKind, Retry},
     native::lenient,
@@ -65,6 +65,7 @@ pub fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Error {
     };
     let error = match retry_after(headers, clock::now()) {
         Some(wait) if error.retry() != Retry::Never => error.retry_hint(Retry::After(wait)),
+        None if error.kind() == ErrorKind::RateLimited => error.retry_hint(Retry::After(WAIT)),
         _ => error,
     };
     error.with_detail(detail(status, &explanation(&said)))
