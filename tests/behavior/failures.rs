@@ -135,7 +135,10 @@ async fn read(row: &'static Row, trouble: Trouble, count: usize) {
         assert_discreet(&world, &error);
     }
     let requests = if together { 1 } else { count as u64 };
-    assert_eq!(world.calls().await, trouble.attempts * requests);
+    let (calls, most) = (world.calls().await, trouble.attempts * requests);
+    // Those that were still waiting for their turn when the time was up were never sent.
+    let least = if trouble.deadline < LONG { 1 } else { most };
+    assert!((least..=most).contains(&calls), "{calls} calls");
 }
 
 async fn find(row: &'static Row, trouble: Trouble) {
@@ -245,7 +248,8 @@ async fn short_wait(row: &'static Row) {
     let answer = batch.get(&ids[0]).expect("an answer");
     answer.as_ref().expect("an invoice");
     assert!(started.elapsed() >= Duration::from_secs(1));
-    assert_eq!(world.calls().await, 2);
+    let calls = world.calls().await;
+    assert!((2..=2 + (row.calls.search)(1)).contains(&calls));
 }
 
 async fn nobody(row: &'static Row) {

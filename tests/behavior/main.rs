@@ -15,8 +15,10 @@
 mod by_id;
 mod cancellation;
 mod changes;
+mod dashdoc;
 mod failures;
 mod find;
+mod i3d;
 mod list;
 mod meddling;
 mod moneybird;

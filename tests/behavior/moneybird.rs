@@ -4,7 +4,7 @@ use invoice_gateway::{domain::InvoiceStatus, error::ErrorKind};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    providers::Wish,
+    providers::{Calls, Wish},
     truth::{Truth, text, texts},
 };
 
@@ -16,6 +16,26 @@ pub(crate) const REFUSALS: &[(u16, ErrorKind)] = &[
     (409, ErrorKind::BadAnswer),
     (422, ErrorKind::InvalidInput),
 ];
+
+/// Ids and versions, then the documents by their ids; what is gone is what the ids leave out.
+pub(crate) const SALES_CALLS: Calls = Calls {
+    list: |_| 2,
+    documents: by_hundreds,
+    refresh: |changed, _| 2 + by_hundreds(changed),
+    gone: |_| 0,
+    search: |_| 0,
+};
+
+/// The same, where the ids come with what changed.
+pub(crate) const EXTERNAL_CALLS: Calls = Calls {
+    list: |_| 1,
+    refresh: |changed, _| 1 + by_hundreds(changed),
+    ..SALES_CALLS
+};
+
+fn by_hundreds(count: u64) -> u64 {
+    count.div_ceil(100)
+}
 
 /// Reads a sales invoice.
 pub(crate) fn sales(document: &Value) -> Truth {

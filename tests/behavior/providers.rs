@@ -1,9 +1,13 @@
 //! The table of providers: what the suite must know to try one. A new provider is a new row.
 
-use invoice_gateway::{domain::ProviderId, error::ErrorKind, provider::AccountSettings};
+use invoice_gateway::{
+    domain::{InvoiceStatus, ProviderId},
+    error::ErrorKind,
+    provider::AccountSettings,
+};
 use serde_json::Value;
 
-use crate::{moneybird, truth::Truth};
+use crate::{dashdoc, i3d, moneybird, truth::Truth};
 
 /// What the suite must know of a provider.
 #[derive(Debug)]
@@ -16,8 +20,12 @@ pub(crate) struct Row {
     pub(crate) resource: &'static str,
     /// Fills in what an account of this provider needs beside a token and an address.
     pub(crate) settings: fn(&mut AccountSettings),
-    /// Reads a document of the books.
+    /// Reads a document of the books, or what its list tells of it.
     pub(crate) truth: fn(&Value) -> Truth,
+    /// What of a document of the books a partial invoice holds.
+    pub(crate) listed: fn(&Value) -> Value,
+    /// Brings a document as the vendor sent it into the form of the books.
+    pub(crate) as_in_books: fn(Value) -> Value,
     /// Writes an invoice as `/_control` takes it.
     pub(crate) invoice: fn(&Wish) -> Value,
     /// What kind of error a refusal with these statuses is, as this vendor means them: 401, 403, 404, 409 and 422.
@@ -29,14 +37,43 @@ pub(crate) struct Row {
     pub(crate) finds_number: bool,
     /// Whether the vendor can look for a reference.
     pub(crate) finds_reference: bool,
-    /// How many calls it takes at most to notice deletions among so many invoices, beyond a cheap refresh.
-    pub(crate) listing_calls: fn(u64) -> u64,
+    /// Numbers that no address can hold as the vendor wants them: nothing is asked for, and none is found.
+    pub(crate) unaskable: &'static [&'static str],
+    /// What things cost.
+    pub(crate) calls: Calls,
+    /// Whether the total is known before the first invoice.
+    pub(crate) total_first: bool,
+    /// Whether a load reads lists again whose rows moved meanwhile, and tells again what changed by then.
+    pub(crate) tells_again: bool,
+    /// Whether tax lines have words of their own, and are not made of the invoice's.
+    pub(crate) has_tax_lines: bool,
+    /// Whether a refresh that is not exact must notice that this document of the books changed, however old it is.
+    pub(crate) notices: fn(&Value) -> bool,
+    /// Whether a total can be below zero.
+    pub(crate) negative_totals: bool,
     /// An id as the vendor gives them, of no invoice.
     pub(crate) unknown_id: &'static str,
     /// The key of the state in a document, and a word that the vendor's page does not know.
     pub(crate) unknown_state: (&'static str, &'static str),
+    /// What an invoice with that word is.
+    pub(crate) unknown_status: fn(&Truth) -> InvoiceStatus,
     /// A key of every document that cannot hold a value of another type.
     pub(crate) firm_key: &'static str,
+}
+
+/// How many calls things take at most.
+#[derive(Debug)]
+pub(crate) struct Calls {
+    /// To go through the lists of so many invoices, where all are held already.
+    pub(crate) list: fn(u64) -> u64,
+    /// To get so many documents that the lists named, beyond the lists.
+    pub(crate) documents: fn(u64) -> u64,
+    /// A refresh that is not exact, when the first number of invoices changed, of the second.
+    pub(crate) refresh: fn(u64, u64) -> u64,
+    /// To make sure that so many are gone, beyond a refresh.
+    pub(crate) gone: fn(u64) -> u64,
+    /// Beyond a read by id or number, when the invoice is among so many newest and no list was read before.
+    pub(crate) search: fn(u64) -> u64,
 }
 
 /// An invoice that a case needs; what is `None` is left out, so that the simulator chooses.
@@ -61,11 +98,7 @@ pub(crate) struct Wish {
 }
 
 /// Providers whose rows are still to be written: their trials are missing, and the suite says so by a trial of its own.
-pub(crate) static AWAITED: &[ProviderId] = &[
-    ProviderId::Dashdoc,
-    ProviderId::I3d,
-    ProviderId::InvoiceNinja,
-];
+pub(crate) static AWAITED: &[ProviderId] = &[ProviderId::InvoiceNinja];
 
 /// Every provider.
 pub(crate) static ROWS: &[Row] = &[
@@ -75,14 +108,23 @@ pub(crate) static ROWS: &[Row] = &[
         resource: "moneybird",
         settings: |account| account.administration_id = Some("123".to_owned()),
         truth: moneybird::sales,
+        listed: Value::clone,
+        as_in_books: |document| document,
         invoice: moneybird::sales_wish,
         refusals: moneybird::REFUSALS,
         account_not_found: ErrorKind::ProviderAuth,
         finds_number: true,
         finds_reference: true,
-        listing_calls: |_| 1,
+        unaskable: &[],
+        calls: moneybird::SALES_CALLS,
+        total_first: true,
+        tells_again: false,
+        has_tax_lines: true,
+        notices: |_| true,
+        negative_totals: true,
         unknown_id: "499999999999999999",
         unknown_state: ("state", "sent_to_mars"),
+        unknown_status: |_| InvoiceStatus::Unknown,
         firm_key: "details",
     },
     Row {
@@ -91,14 +133,74 @@ pub(crate) static ROWS: &[Row] = &[
         resource: "moneybird-external",
         settings: |account| account.administration_id = Some("123".to_owned()),
         truth: moneybird::external,
+        listed: Value::clone,
+        as_in_books: |document| document,
         invoice: moneybird::external_wish,
         refusals: moneybird::REFUSALS,
         account_not_found: ErrorKind::ProviderAuth,
         finds_number: false,
         finds_reference: false,
-        listing_calls: |_| 0,
+        unaskable: &[],
+        calls: moneybird::EXTERNAL_CALLS,
+        total_first: true,
+        tells_again: false,
+        has_tax_lines: true,
+        notices: |_| true,
+        negative_totals: true,
         unknown_id: "499999999999999999",
         unknown_state: ("state", "sent_to_mars"),
+        unknown_status: |_| InvoiceStatus::Unknown,
         firm_key: "details",
+    },
+    Row {
+        id: ProviderId::Dashdoc,
+        base: "/dashdoc/api/v4",
+        resource: "dashdoc",
+        settings: |_| {},
+        truth: dashdoc::truth,
+        listed: Value::clone,
+        as_in_books: dashdoc::as_in_books,
+        invoice: dashdoc::wish,
+        refusals: dashdoc::REFUSALS,
+        account_not_found: ErrorKind::BadAnswer,
+        finds_number: false,
+        finds_reference: false,
+        unaskable: &[],
+        calls: dashdoc::CALLS,
+        total_first: true,
+        tells_again: true,
+        has_tax_lines: false,
+        // Beyond its newest ones it tells only which became final lately.
+        notices: |_| false,
+        negative_totals: false,
+        unknown_id: "00000000-0000-4000-8000-000000000000",
+        unknown_state: ("status", "sent_to_mars"),
+        unknown_status: |_| InvoiceStatus::Unknown,
+        firm_key: "document_number",
+    },
+    Row {
+        id: ProviderId::I3d,
+        base: "/i3d",
+        resource: "i3d",
+        settings: |_| {},
+        truth: i3d::truth,
+        listed: i3d::listed,
+        as_in_books: |document| document,
+        invoice: i3d::wish,
+        refusals: i3d::REFUSALS,
+        account_not_found: ErrorKind::BadAnswer,
+        finds_number: true,
+        finds_reference: false,
+        unaskable: &[".", ".."],
+        calls: i3d::CALLS,
+        total_first: false,
+        tells_again: true,
+        has_tax_lines: false,
+        notices: i3d::is_in_the_unpaid_list,
+        negative_totals: true,
+        unknown_id: "999999999",
+        unknown_state: ("paymentStatus", "7"),
+        unknown_status: i3d::status_by_amounts,
+        firm_key: "invoiceNumber",
     },
 ];

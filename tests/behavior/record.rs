@@ -50,6 +50,11 @@ impl Record {
         last.filter(|_| !told.told_before_total)
     }
 
+    /// The latest total, whenever it was told.
+    pub(crate) fn last_total(&self) -> Option<usize> {
+        self.told().totals.last().copied()
+    }
+
     /// All invoices that are held.
     pub(crate) fn held(&self) -> Vec<Arc<Invoice>> {
         self.told().held.values().cloned().collect()
