@@ -24,8 +24,10 @@ use crate::{
 
 /// How many calls of one operation are under way at once.
 const SIDE_BY_SIDE: usize = 3;
-/// Longest text that can be an id.
-const MAX_UID: usize = 64;
+/// Where the dashes of an id are.
+const DASHES: [usize; 4] = [8, 13, 18, 23];
+/// How long an id is.
+const UID: usize = 36;
 
 /// One account.
 #[derive(Debug)]
@@ -144,9 +146,13 @@ impl Dashdoc {
     }
 }
 
-/// Tells whether the vendor can have given such an id; others are not asked for.
+/// Tells whether the vendor can have given such an id, a UUID as it writes them. Others are not asked for: a word such as
+/// `items` is the address of something else.
 fn is_possible(id: &NativeId) -> bool {
     let text = id.as_str().as_bytes();
-    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
-    (1..=MAX_UID).contains(&text.len()) && text.iter().all(is_plain)
+    let fits = |(place, byte): (usize, &u8)| match DASHES.contains(&place) {
+        true => *byte == b'-',
+        false => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+    };
+    text.len() == UID && text.iter().enumerate().all(fits)
 }

@@ -39,7 +39,20 @@ async fn each_id_costs_a_call_and_none_is_asked_twice() {
 #[tokio::test]
 async fn what_is_no_id_of_the_vendor_is_not_asked_for() {
     let script = vendor(&books(5), |_, _| {});
-    let ids = ["../x", "ü", "", "a b", "..", "a/b"].map(NativeId::new);
+    let long = format!("{}0", uid(1));
+    let ids = [
+        "../x",
+        "ü",
+        "",
+        "a b",
+        "..",
+        "a/b",
+        "items",
+        "1",
+        &long,
+        &long[1..],
+    ];
+    let ids = ids.map(NativeId::new);
     let batch = provider(&script).invoices(&call(), &ids).await;
     for id in &ids {
         let error = batch.get(id).unwrap().as_ref().unwrap_err();
