@@ -70,7 +70,11 @@ fn odd_ids() -> Vec<NativeId> {
         "007",
         "١٢٣",
         "[]",
+        // Words that are addresses of something else.
         "synchronization",
+        "items",
+        "unpaid",
+        "number",
     ];
     let short = short.iter().map(|id| NativeId::new(id));
     short.chain(long_ids()).collect()
@@ -181,6 +185,8 @@ async fn odd(row: &'static Row) {
         NativeId::new(&format!("{known}.json")),
         NativeId::new(&format!("{known}?x=1")),
     ]);
+    let loud = known.as_str().to_uppercase();
+    odd.extend(Some(NativeId::new(&loud)).filter(|loud| loud != known));
     for id in &odd {
         let batch = read(provider.as_ref(), std::slice::from_ref(id)).await;
         assert_missing(&batch, id);
