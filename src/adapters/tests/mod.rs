@@ -1,3 +1,4 @@
 //! What the tests of several adapters share.
 
 pub(super) mod script;
+pub(super) mod table;

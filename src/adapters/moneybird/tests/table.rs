@@ -1,119 +1,27 @@
-//! `MAPPING.md` names every field of the shared invoice, and no field that is not there.
+//! `MAPPING.md` is true.
 
-use std::collections::HashMap;
+use crate::adapters::tests::table::Table;
 
-const TABLE: &str = include_str!("../MAPPING.md");
-
-const SHARED: [&str; 3] = [
-    include_str!("../../../domain/invoice.rs"),
-    include_str!("../../../domain/children.rs"),
-    include_str!("../../../domain/party.rs"),
-];
-
-const NATIVE: [&str; 6] = [
-    include_str!("../../../native/moneybird/activity.rs"),
-    include_str!("../../../native/moneybird/contact.rs"),
-    include_str!("../../../native/moneybird/detail.rs"),
-    include_str!("../../../native/moneybird/external_sales_invoice.rs"),
-    include_str!("../../../native/moneybird/payment.rs"),
-    include_str!("../../../native/moneybird/sales_invoice.rs"),
-];
-
-/// The fields of each type with their types, by the source text.
-type Types = HashMap<String, HashMap<String, String>>;
-
-fn types(sources: &[&str]) -> Types {
-    let mut types = Types::new();
-    let mut current = String::new();
-    for line in sources.iter().flat_map(|source| source.lines()) {
-        if let Some(rest) = line.strip_prefix("pub struct ") {
-            let end = rest
-                .find(|c: char| !c.is_alphanumeric())
-                .unwrap_or(rest.len());
-            current = rest[..end].to_owned();
-        }
-        if let Some((name, kind)) = line
-            .strip_prefix("    pub ")
-            .and_then(|f| f.split_once(": "))
-        {
-            let fields = types.entry(current.clone()).or_default();
-            fields.insert(name.to_owned(), kind.trim_end_matches(',').to_owned());
-        }
-    }
-    types
-}
-
-/// Walks a path such as `details[].price` and tells whether each step is there.
-fn exists(types: &Types, start: &str, path: &str) -> bool {
-    let mut current = start.to_owned();
-    for step in path.split('.') {
-        let Some(kind) = types
-            .get(&current)
-            .and_then(|fields| fields.get(step.trim_end_matches("[]")))
-        else {
-            return false;
-        };
-        if kind.contains("Vec<") != step.ends_with("[]") {
-            return false;
-        }
-        let inner = kind.rsplit('<').next().unwrap_or(kind);
-        current = inner.trim_end_matches('>').to_owned();
-    }
-    true
-}
-
-fn snake(name: &str) -> String {
-    name.chars().fold(String::new(), |mut snake, letter| {
-        if letter.is_ascii_uppercase() {
-            snake.push('_');
-        }
-        snake.push(letter.to_ascii_lowercase());
-        snake
-    })
-}
-
-/// The names between backticks.
-fn names(cell: &str) -> Vec<&str> {
-    cell.split('`').skip(1).step_by(2).collect()
-}
-
-fn rows() -> Vec<Vec<&'static str>> {
-    let rows = TABLE.lines().filter(|line| line.starts_with("| `"));
-    rows.map(|row| row.trim_matches('|').split('|').map(str::trim).collect())
-        .collect()
-}
+const TABLE: Table = Table {
+    text: include_str!("../MAPPING.md"),
+    native: &[
+        include_str!("../../../native/moneybird/activity.rs"),
+        include_str!("../../../native/moneybird/contact.rs"),
+        include_str!("../../../native/moneybird/detail.rs"),
+        include_str!("../../../native/moneybird/external_sales_invoice.rs"),
+        include_str!("../../../native/moneybird/payment.rs"),
+        include_str!("../../../native/moneybird/sales_invoice.rs"),
+    ],
+    columns: &["MoneybirdSalesInvoice", "MoneybirdExternalSalesInvoice"],
+    field: str::to_owned,
+};
 
 #[test]
 fn every_name_in_the_table_is_a_field() {
-    let (shared, native) = (types(&SHARED), types(&NATIVE));
-    for row in rows() {
-        let [unified, sales, external] = row[..] else {
-            panic!("three cells in {row:?}");
-        };
-        for name in names(unified) {
-            assert!(exists(&shared, "Invoice", &snake(name)), "{name}");
-        }
-        for name in names(sales) {
-            assert!(exists(&native, "MoneybirdSalesInvoice", name), "{name}");
-        }
-        for name in names(external) {
-            assert!(
-                exists(&native, "MoneybirdExternalSalesInvoice", name),
-                "{name}"
-            );
-        }
-    }
+    TABLE.names_only_fields();
 }
 
 #[test]
 fn every_field_of_an_invoice_is_in_the_table() {
-    let unified: Vec<String> = rows()
-        .iter()
-        .flat_map(|row| names(row[0]))
-        .map(snake)
-        .collect();
-    for field in types(&SHARED)["Invoice"].keys() {
-        let listed = |name: &String| name.split(['.', '[']).next() == Some(field);
-        assert!(unified.iter().any(listed), "{field} has no row");
-    }
+    TABLE.names_every_field();
 }
