@@ -22,6 +22,7 @@ pub static I3D: ProviderInfo = ProviderInfo {
     refresh_calls: 2,
     quota: None,
     quirks: &[
+        "an invoice that no list has shown yet costs up to 10 calls more when it is read by id",
         "these are invoices to pay: the supplier is i3D.net, the customer is you",
         "lines, taxes, customer, supplier and native cost a call for each invoice, once, when a query asks for them",
         "customers are known only of invoices whose details were asked for",
