@@ -90,6 +90,7 @@ struct Inner {
     provider: Option<ProviderId>,
     operation: Option<&'static str>,
     retry: Retry,
+    unsent: bool,
     detail: Option<String>,
 }
 
@@ -112,6 +113,7 @@ impl Error {
             provider: None,
             operation: None,
             retry,
+            unsent: false,
             detail: None,
         }))
     }
@@ -140,6 +142,12 @@ impl Error {
     #[must_use]
     pub fn retry_hint(self, retry: Retry) -> Self {
         self.change(|inner| inner.retry = retry)
+    }
+
+    /// Says that the provider never got the request, so that nothing can have changed there.
+    #[must_use]
+    pub fn unsent(self) -> Self {
+        self.change(|inner| inner.unsent = true)
     }
 
     /// Adds what only the log may tell: a status, the place in a body. Never a token, URL or whole body.
@@ -182,6 +190,12 @@ impl Error {
     #[must_use]
     pub fn retry(&self) -> Retry {
         self.0.retry
+    }
+
+    /// Whether it is sure that the provider never got the request.
+    #[must_use]
+    pub fn is_unsent(&self) -> bool {
+        self.0.unsent
     }
 
     /// What only the log may tell.

@@ -38,6 +38,7 @@ const fn info(id: ProviderId, name: &'static str) -> ProviderInfo {
             timeline: Feature::Included,
             credits: Feature::Included,
         },
+        actions: &[],
         batch: Some(100),
         refresh_calls: 1,
         quota: None,

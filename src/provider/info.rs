@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::domain::ProviderId;
+use crate::{domain::ProviderId, provider::action::ActionKind};
 
 /// How a provider tells a part of an invoice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +56,8 @@ pub struct ProviderInfo {
     pub base_url: &'static str,
     /// What can be read.
     pub reads: Reads,
+    /// What can be done.
+    pub actions: &'static [ActionKind],
     /// How many invoices one call can ask by id; `None` where each id costs a call.
     pub batch: Option<u32>,
     /// How many calls a refresh costs when little changed.

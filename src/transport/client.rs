@@ -8,7 +8,7 @@ use reqwest::{Certificate, redirect::Policy};
 
 use crate::{
     error::{Error, ErrorKind, Result, Retry},
-    transport::{Request, Response, Transport},
+    transport::{Request, Response, Transport, form},
 };
 
 /// How connections to vendors are held, for all accounts together.
@@ -98,6 +98,21 @@ impl Client {
         Ok(body.freeze())
     }
 
+    fn outgoing(&self, request: Request) -> Result<reqwest::Request> {
+        let builder = self.inner.request(request.method, request.url);
+        let builder = builder.headers(request.headers);
+        let builder = match request.form {
+            Some(form) => builder.multipart(form::multipart(form)?),
+            None if request.body.is_empty() => builder,
+            None => builder.body(request.body),
+        };
+        builder.build().map_err(|error| {
+            Error::new(ErrorKind::Internal, "the request cannot be written")
+                .unsent()
+                .with_detail(chain(error))
+        })
+    }
+
     async fn exchange(&self, request: reqwest::Request) -> Result<Response> {
         let mut answer = self.inner.execute(request).await.map_err(unanswered)?;
         let body = self.read(&mut answer).await.map_err(|error| {
@@ -117,14 +132,11 @@ impl Client {
 impl Transport for Client {
     async fn send(&self, request: Request) -> Result<Response> {
         let operation = request.operation;
-        let mut outgoing = reqwest::Request::new(request.method, request.url);
-        *outgoing.headers_mut() = request.headers;
-        if !request.body.is_empty() {
-            *outgoing.body_mut() = Some(request.body.into());
-        }
-        self.exchange(outgoing)
-            .await
-            .map_err(|error| error.during(operation))
+        let outcome = match self.outgoing(request) {
+            Ok(outgoing) => self.exchange(outgoing).await,
+            Err(error) => Err(error),
+        };
+        outcome.map_err(|error| error.during(operation))
     }
 }
 
@@ -142,7 +154,10 @@ fn unanswered(error: reqwest::Error) -> Error {
     if error.is_timeout() && !error.is_connect() {
         return too_slow(error);
     }
-    Error::new(ErrorKind::Unavailable, "the provider cannot be reached").with_detail(chain(error))
+    let unsent = error.is_connect();
+    let failed = Error::new(ErrorKind::Unavailable, "the provider cannot be reached")
+        .with_detail(chain(error));
+    if unsent { failed.unsent() } else { failed }
 }
 
 /// Names what went wrong in the middle of an answer. Asking again can help: the next answer may be whole.

@@ -11,6 +11,7 @@
 //! request's own deadline bounds all of them. Dropping the future of `send` ends the request.
 
 mod client;
+mod form;
 mod quota;
 mod request;
 mod retry;
@@ -28,7 +29,7 @@ use async_trait::async_trait;
 use crate::error::Result;
 pub use client::{Client, ClientSettings};
 pub use quota::{Quota, Quotas, Slot};
-pub use request::{Request, Response};
+pub use request::{Form, FormFile, Request, Response};
 pub use retry_after::retry_after;
 pub use stack::{TransportSettings, stack};
 

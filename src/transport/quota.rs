@@ -205,7 +205,7 @@ impl Transport for QuotaTransport {
         let operation = request.operation;
         if request.deadline <= Instant::now() {
             // It would end before it is sent: not worth a call.
-            return Err(overdue(operation));
+            return Err(overdue(operation).unsent());
         }
         let closed = self.closed();
         if !closed.is_zero() {
@@ -230,4 +230,5 @@ fn used_up(wait: Duration) -> Error {
         "the provider's quota is used up: ask again after `retryAfter` seconds",
     )
     .retry_hint(Retry::After(wait))
+    .unsent()
 }

@@ -1,5 +1,7 @@
 //! What goes to a vendor and what comes back.
 
+use std::{fs::File, sync::Arc};
+
 use bytes::Bytes;
 use reqwest::{
     Method, StatusCode,
@@ -19,6 +21,8 @@ pub struct Request {
     pub headers: HeaderMap,
     /// The body, empty for none.
     pub body: Bytes,
+    /// A form with a file in place of the body.
+    pub form: Option<Form>,
     /// The vendor's name of the call, for logs and errors.
     pub operation: &'static str,
     /// Whether sending it twice does no harm: only then is it ever repeated.
@@ -37,9 +41,20 @@ impl Request {
             url,
             headers,
             body: Bytes::new(),
+            form: None,
             operation,
             idempotent: true,
             deadline,
+        }
+    }
+
+    /// Starts a write, which is sent once.
+    #[must_use]
+    pub fn write(method: Method, operation: &'static str, url: Url, deadline: Instant) -> Self {
+        Self {
+            method,
+            idempotent: false,
+            ..Self::get(operation, url, deadline)
         }
     }
 
@@ -49,6 +64,30 @@ impl Request {
         self.headers.insert(name, value);
         self
     }
+}
+
+/// A form of several parts (`multipart/form-data`).
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// Parts that are text.
+    pub fields: Vec<(&'static str, String)>,
+    /// The part that is a file.
+    pub file: FormFile,
+}
+
+/// A file in a form; it is read piece by piece while it is sent.
+#[derive(Clone, Debug)]
+pub struct FormFile {
+    /// The part's name.
+    pub part: &'static str,
+    /// The file's name.
+    pub filename: String,
+    /// Its media type.
+    pub content_type: String,
+    /// Its size in bytes.
+    pub size_bytes: u64,
+    /// Its content, from the start.
+    pub content: Arc<File>,
 }
 
 /// A vendor's answer, read to its end.

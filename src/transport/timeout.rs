@@ -34,9 +34,13 @@ impl Transport for TimeoutTransport {
         let now = Instant::now();
         if deadline <= now {
             // A future with no time left is still polled once, and that may be enough to send something.
-            return Err(overdue(operation));
+            return Err(overdue(operation).unsent());
         }
-        let attempt_end = now + self.attempt_timeout;
+        // How long a file takes depends on its size: its sender's deadline alone says when it is too long.
+        let attempt_end = match request.form {
+            Some(_) => deadline,
+            None => now + self.attempt_timeout,
+        };
         // Dropping the inner future on the way out closes the connection, so that nothing is read for nobody.
         match timeout_at(attempt_end.min(deadline), self.inner.send(request)).await {
             Ok(outcome) => outcome,

@@ -19,6 +19,7 @@ pub static DASHDOC: ProviderInfo = ProviderInfo {
         // An invoice names its credit notes in `native`, but they cannot be read.
         credits: Feature::NotTold,
     },
+    actions: &[],
     batch: None,
     refresh_calls: 2,
     quota: None,

@@ -18,6 +18,7 @@ pub static I3D: ProviderInfo = ProviderInfo {
         timeline: Feature::NotTold,
         credits: Feature::NotTold,
     },
+    actions: &[],
     batch: None,
     refresh_calls: 2,
     quota: None,

@@ -20,6 +20,7 @@ pub static INFO: ProviderInfo = ProviderInfo {
         timeline: Feature::Separate,
         credits: Feature::NotTold,
     },
+    actions: &[],
     batch: None,
     // The invoices and the clients that changed.
     refresh_calls: 2,

@@ -35,6 +35,7 @@ pub static SALES: ProviderInfo = ProviderInfo {
     documentation: "https://developer.moneybird.com/api/sales_invoices/",
     base_url: BASE_URL,
     reads: READS,
+    actions: &[],
     batch: Some(BATCH as u32),
     refresh_calls: 1,
     quota: Some(QUOTA),
@@ -58,6 +59,7 @@ pub static EXTERNAL: ProviderInfo = ProviderInfo {
         credits: Feature::NotTold,
         ..READS
     },
+    actions: &[],
     batch: Some(BATCH as u32),
     refresh_calls: 1,
     quota: Some(QUOTA),

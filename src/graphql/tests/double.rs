@@ -57,6 +57,7 @@ const fn info(id: ProviderId, name: &'static str, credits: Feature) -> ProviderI
             timeline: Feature::NotTold,
             credits,
         },
+        actions: &[],
         batch: Some(100),
         refresh_calls: 2,
         quota: Some(QuotaRule {

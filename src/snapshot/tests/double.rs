@@ -37,6 +37,7 @@ static INFO: ProviderInfo = ProviderInfo {
         timeline: Feature::Included,
         credits: Feature::Included,
     },
+    actions: &[],
     batch: Some(100),
     refresh_calls: 1,
     quota: None,

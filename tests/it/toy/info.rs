@@ -20,6 +20,7 @@ pub(super) static TOY: ProviderInfo = ProviderInfo {
         timeline: Feature::NotTold,
         credits: Feature::NotTold,
     },
+    actions: &[],
     batch: None,
     refresh_calls: 1,
     quota: None,
