@@ -63,6 +63,30 @@ impl ErrorKind {
             Self::Internal => "INTERNAL",
         }
     }
+
+    /// The kind with this word.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.code() == code)
+    }
+
+    /// Every kind.
+    pub const ALL: &'static [Self] = &[
+        Self::InvalidInput,
+        Self::InvalidId,
+        Self::NotFound,
+        Self::Unsupported,
+        Self::Conflict,
+        Self::Unauthenticated,
+        Self::Forbidden,
+        Self::ProviderAuth,
+        Self::RateLimited,
+        Self::Timeout,
+        Self::Unavailable,
+        Self::BadAnswer,
+        Self::LimitExceeded,
+        Self::Internal,
+    ];
 }
 
 /// Whether asking again can help.

@@ -15,12 +15,14 @@ use tokio::net::TcpListener;
 use url::Url;
 
 use crate::{
+    act::Door,
     adapters::{ADAPTERS, Adapter},
     config::{Config, ConfiguredAccount},
     graphiql, graphql,
     provider::{AccountSettings, ProviderInfo},
     server::{self, Engine, ServerSettings},
     snapshot::{Account, Accounts, Policy, Shelf},
+    store::Store,
     transport::{Client, ClientSettings, Quota, Quotas, Transport, TransportSettings, stack},
 };
 
@@ -70,7 +72,10 @@ pub async fn serve_with(
 ) -> Result<(), String> {
     let accounts = connect(adapters, &config).map_err(|problems| problems.join("\n"))?;
     let settings = server_settings(&config);
-    let builder = graphql::schema(accounts, &infos(adapters));
+    let door = Door::new(store(&config)?);
+    let swept = door.forget_old_keys().await;
+    swept.map_err(|error| format!("state_dir: {error}"))?;
+    let builder = graphql::schema(accounts, door, &infos(adapters));
     let engine = SchemaEngine(server::apply_limits(builder, &settings).finish());
     let pages = if config.server.graphiql {
         graphiql::router()
@@ -81,6 +86,19 @@ pub async fn serve_with(
     server::run(listener, router, shutdown)
         .await
         .map_err(|error| format!("the server broke: {error}"))
+}
+
+/// Opens what outlives the process.
+fn store(config: &Config) -> Result<Store, String> {
+    match &config.cache.state_dir {
+        Some(directory) => Store::open(directory).map_err(|error| format!("state_dir: {error}")),
+        None => {
+            tracing::warn!(
+                "no state_dir is configured: an idempotencyKey is forgotten when this process ends"
+            );
+            Ok(Store::in_memory())
+        }
+    }
 }
 
 /// Connects every account of a config to its provider.

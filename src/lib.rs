@@ -14,6 +14,7 @@
 //! - [`config`] is imported by [`gateway`] and [`cli`] alone, and nothing below reads the environment.
 //! - [`sandbox`] imports nothing of the crate: simulators and adapters are two readings of the same pages.
 
+pub mod act;
 pub mod adapters;
 pub mod cli;
 pub mod clock;
@@ -30,5 +31,6 @@ pub mod sandbox;
 pub mod scalar;
 pub mod server;
 pub mod snapshot;
+pub mod store;
 pub mod telemetry;
 pub mod transport;

@@ -172,7 +172,7 @@ const VALID: &str = "
 [server]
 listen = \"127.0.0.1:0\"
 [cache]
-state_dir = \"state\"
+redis = \"redis://localhost\"
 [[accounts]]
 id = \"acme\"
 name = \"Acme BV\"
@@ -381,7 +381,7 @@ async fn check_lists_the_accounts_without_secrets() {
         let lines: Vec<_> = told.lines().collect();
         assert_eq!(lines[0], format!("{} is valid", file.path()));
         assert!(
-            lines[1].starts_with("warning: ") && lines[1].contains("state_dir is not used yet"),
+            lines[1].starts_with("warning: ") && lines[1].contains("redis is not used yet"),
             "{told}"
         );
         assert_eq!(

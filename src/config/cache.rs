@@ -1,6 +1,6 @@
 //! `[cache]`: how fresh answers are.
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use super::{file::CacheSection, problem::ConfigError, section::Section, units::show_duration};
 
@@ -17,6 +17,8 @@ pub struct Cache {
     pub max_wait: Duration,
     /// How long a snapshot still answers while its provider is down. Default 24 h: a night's outage, not a week's.
     pub stale_for: Duration,
+    /// Where what must survive a restart is kept. Default nowhere: a key of a write is then forgotten with the process.
+    pub state_dir: Option<PathBuf>,
 }
 
 impl Default for Cache {
@@ -26,6 +28,7 @@ impl Default for Cache {
             max_age: Duration::from_secs(5 * 60),
             max_wait: Duration::from_secs(1),
             stale_for: Duration::from_secs(24 * 60 * 60),
+            state_dir: None,
         }
     }
 }
@@ -37,9 +40,13 @@ impl Cache {
         warnings: &mut Vec<String>,
     ) -> Self {
         let (values, default) = (&section.values, Self::default());
-        if values.state_dir.is_some() {
-            let message = "state_dir is not used yet: snapshots end with the process";
-            warnings.push(section.remark("state_dir", message));
+        let state_dir = values.state_dir.as_deref().filter(|path| !path.is_empty());
+        if values.state_dir.is_some() && state_dir.is_none() {
+            section.refuse(
+                "state_dir",
+                "name a directory, or remove the key".to_owned(),
+                problems,
+            );
         }
         if values.redis.is_some() {
             let message = "redis is not used yet: each replica keeps its own snapshots and counts its own quota";
@@ -50,6 +57,7 @@ impl Cache {
             max_age: values.max_age.map_or(default.max_age, |typed| typed.0),
             max_wait: values.max_wait.map_or(default.max_wait, |typed| typed.0),
             stale_for: values.stale_for.map_or(default.stale_for, |typed| typed.0),
+            state_dir: state_dir.map(PathBuf::from),
         };
         in_order(
             section,

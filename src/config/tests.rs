@@ -357,7 +357,6 @@ fn what_is_not_used_yet_is_warned_of() {
     ));
     let warnings = config.warnings.join("\n");
     for told in [
-        "gateway.toml:2: [cache]: state_dir is not used yet",
         "gateway.toml:3: [cache]: redis is not used yet",
         "gateway.toml:5: [cors]: origins is not used yet",
         "gateway.toml:7: [telemetry]: otlp_endpoint is not used yet",

@@ -95,9 +95,13 @@ fn is_retryable(error: &Error) -> bool {
     error.retry() != Retry::Never
 }
 
-/// Whole seconds, rounded up so that nobody comes too early.
 fn retry_after(error: &Error) -> Option<i32> {
-    let Retry::After(wait) = error.retry() else {
+    seconds(error.retry())
+}
+
+/// Whole seconds, rounded up so that nobody comes too early.
+pub(crate) fn seconds(retry: Retry) -> Option<i32> {
+    let Retry::After(wait) = retry else {
         return None;
     };
     let seconds = wait.as_secs() + u64::from(wait > Duration::from_secs(wait.as_secs()));

@@ -7,6 +7,7 @@
 
 mod error;
 mod input;
+mod mutation;
 mod query;
 mod schema;
 mod types;
@@ -14,5 +15,6 @@ mod types;
 #[cfg(test)]
 mod tests;
 
+pub use mutation::Mutation;
 pub use query::Query;
 pub use schema::{Builder, Schema, execute, schema, sdl};

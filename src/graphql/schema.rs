@@ -1,16 +1,19 @@
 //! Builds the schema, runs requests on it and prints it.
 
-use async_graphql::{EmptyMutation, EmptySubscription, ID, Request, Response, SDLExportOptions};
+use async_graphql::{EmptySubscription, ID, Request, Response, SDLExportOptions};
+
+use std::sync::Arc;
 
 use crate::{
-    graphql::{Query, error, types::Providers},
+    act::Door,
+    graphql::{Mutation, Query, error, types::Providers},
     loaders::Loaders,
     provider::ProviderInfo,
     snapshot::Accounts,
 };
 
 /// The executable schema.
-pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
 // The gate in front of the parser is stricter; these only keep a slip there from being a hole.
 
@@ -20,11 +23,11 @@ const MAX_DEPTH: usize = 64;
 const MAX_DIRECTIVES: usize = 32;
 
 /// The schema while limits and switches can still be set.
-pub type Builder = async_graphql::SchemaBuilder<Query, EmptyMutation, EmptySubscription>;
+pub type Builder = async_graphql::SchemaBuilder<Query, Mutation, EmptySubscription>;
 
 fn builder() -> Builder {
     // No extension of any kind: a single one makes every field take the slow path.
-    Schema::build(Query, EmptyMutation, EmptySubscription)
+    Schema::build(Query, Mutation::default(), EmptySubscription)
         .limit_depth(MAX_DEPTH)
         .limit_recursive_depth(MAX_DEPTH)
         .limit_directives(MAX_DIRECTIVES)
@@ -33,10 +36,13 @@ fn builder() -> Builder {
         )
 }
 
-/// Begins the schema over these accounts; `providers` are those that an account can be of.
+/// Begins the schema over these accounts; writes go through `door`, and `providers` are those that an account can be of.
 #[must_use]
-pub fn schema(accounts: Accounts, providers: &[&'static ProviderInfo]) -> Builder {
-    builder().data(accounts).data(Providers(providers.to_vec()))
+pub fn schema(accounts: Accounts, door: Arc<Door>, providers: &[&'static ProviderInfo]) -> Builder {
+    builder()
+        .data(accounts)
+        .data(door)
+        .data(Providers(providers.to_vec()))
 }
 
 /// Runs one request with loaders of its own, and gives each error its code.

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use moka::sync::Cache;
 use tokio::sync::Semaphore;
 
@@ -14,7 +14,12 @@ use crate::{
     domain::{AccountId, Activity, NativeId},
     error::Error,
     provider::{AccountSettings, Lookup, Provider, ProviderInfo},
-    snapshot::{activity, books::Books, fetch::InFlight, sync::Sync},
+    snapshot::{
+        activity,
+        books::Books,
+        fetch::InFlight,
+        sync::{LONGEST_RUN, Sync},
+    },
 };
 
 /// How old a snapshot may be for what.
@@ -40,6 +45,8 @@ pub(crate) struct Snapshot {
     pub(crate) in_flight: InFlight,
     /// Ids that the provider did not know a moment ago.
     pub(crate) missing: Cache<NativeId, ()>,
+    /// Ids that were deleted from here, and when: what was read before that says nothing of them.
+    pub(crate) buried: Cache<NativeId, Timestamp>,
     /// What lookups that had to ask the provider found a moment ago.
     pub(crate) lookups: moka::future::Cache<Lookup, Vec<NativeId>>,
     /// Notes and events that were asked for apart a moment ago.
@@ -59,6 +66,10 @@ impl Snapshot {
             missing: Cache::builder()
                 .max_capacity(REMEMBERED)
                 .time_to_live(policy.refresh)
+                .build(),
+            buried: Cache::builder()
+                .max_capacity(REMEMBERED)
+                .time_to_live(LONGEST_RUN)
                 .build(),
             lookups: moka::future::Cache::builder()
                 .max_capacity(REMEMBERED)

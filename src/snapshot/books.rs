@@ -5,6 +5,8 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use jiff::Timestamp;
+
 use crate::{
     domain::{Invoice, NativeId},
     error::Error,
@@ -25,6 +27,7 @@ pub(crate) struct Books {
     by_id: HashMap<NativeId, Slot>,
     by_credited: HashMap<NativeId, Vec<NativeId>>,
     broken: HashMap<NativeId, Error>,
+    doubted: HashMap<NativeId, Timestamp>,
     orders: [Mutex<OrderIndex>; Order::COUNT],
 }
 
@@ -72,10 +75,28 @@ impl Books {
         &self.broken
     }
 
+    /// Tells whether an invoice changed since it was read.
+    pub(crate) fn is_doubted(&self, id: &NativeId) -> bool {
+        self.doubted.contains_key(id)
+    }
+
+    /// Says that these invoices changed: they are shown in lists as they are held, until they are read again.
+    pub(crate) fn doubt(&mut self, ids: &[NativeId], at: Timestamp) {
+        self.doubted.extend(ids.iter().map(|id| (id.clone(), at)));
+    }
+
     /// Takes a row, in place of what was held under its id.
     pub(crate) fn put(&mut self, row: Row) {
         let id = row.invoice.id.clone();
         self.broken.remove(&id);
+        let read_at = row.invoice.fetched_at;
+        if self
+            .doubted
+            .get(&id)
+            .is_some_and(|doubted| read_at >= *doubted)
+        {
+            self.doubted.remove(&id);
+        }
         self.unlink_credit(&id);
         if let Some(original) = &row.invoice.credit_of {
             self.by_credited
@@ -120,6 +141,7 @@ impl Books {
 
     pub(crate) fn remove(&mut self, id: &NativeId) {
         self.broken.remove(id);
+        self.doubted.remove(id);
         self.unlink_credit(id);
         if let Some(slot) = self.by_id.remove(id) {
             self.rows[slot as usize] = None;

@@ -55,7 +55,7 @@ impl Account {
         let (entry, age) = {
             let books = snapshot.books();
             let row = books.row(id)?;
-            if books.broken().contains_key(id) {
+            if books.broken().contains_key(id) || books.is_doubted(id) {
                 return None;
             }
             (self.entry(row, confirmed), age(row, confirmed))

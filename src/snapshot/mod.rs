@@ -26,6 +26,7 @@ mod state;
 mod summary;
 mod sync;
 mod view;
+mod write;
 
 #[cfg(test)]
 mod tests;

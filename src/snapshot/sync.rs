@@ -25,7 +25,7 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// ... up to this.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// A whole load may take this long; each of its calls is bounded by the account's deadline.
-const LONGEST_RUN: Duration = Duration::from_secs(15 * 60);
+pub(crate) const LONGEST_RUN: Duration = Duration::from_secs(15 * 60);
 
 /// The details of an invoice are kept this long while the rest says that nothing changed; then they are asked for again.
 const WHOLE_FOR: SignedDuration = SignedDuration::from_hours(12);
@@ -342,7 +342,7 @@ impl Sink for SnapshotSink<'_> {
     fn known(&self, id: &NativeId) -> Option<Known> {
         let books = self.snapshot.books();
         // What could not be read is not known, so that it is asked for again.
-        if books.broken().contains_key(id) {
+        if books.broken().contains_key(id) || books.is_doubted(id) {
             return None;
         }
         let invoice = &books.row(id)?.invoice;
@@ -406,7 +406,9 @@ impl Snapshot {
                     let is_held = books
                         .row(&id)
                         .is_some_and(|held| outweighs(&held.invoice, &row.invoice));
-                    if !is_held {
+                    let deleted = self.buried.get(&id);
+                    let is_gone = deleted.is_some_and(|at| at >= row.invoice.fetched_at);
+                    if !is_held && !is_gone {
                         books.put(row);
                     }
                 }

@@ -31,6 +31,8 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
             "graphiql",
             "transport",
             "provider",
+            "act",
+            "store",
         ],
     ),
     ("config", &["provider", "domain"]),
@@ -38,8 +40,12 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     (
         "graphql",
         &[
-            "loaders", "snapshot", "native", "scalar", "provider", "error", "domain",
+            "act", "loaders", "snapshot", "native", "scalar", "provider", "error", "domain",
         ],
+    ),
+    (
+        "act",
+        &["snapshot", "provider", "store", "error", "domain", "clock"],
     ),
     ("loaders", &["snapshot", "error", "domain"]),
     ("snapshot", &["provider", "error", "domain", "clock"]),
@@ -60,6 +66,7 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     ("transport", &["error", "domain", "clock"]),
     ("provider", &["error", "domain"]),
     ("error", &["domain"]),
+    ("store", &["error"]),
     ("telemetry", &[]),
     ("domain", &[]),
     // The simulators are a witness against the adapters, so they share nothing with anybody.

@@ -1,5 +1,6 @@
 //! What clients can ask for: filters, orders and the bounds of what they may write.
 
+pub(crate) mod action;
 mod bounds;
 mod filter;
 mod order;

@@ -12,6 +12,7 @@ use serde_json::Value;
 use tokio::sync::Barrier;
 
 use crate::{
+    act::Door,
     domain::{
         AccountId, Activity, Currency, Decimal, Direction, GlobalId, Invoice, InvoiceKind,
         InvoiceStatus, Money, NativeId, Note, ProviderId, Raw, TimelineEvent,
@@ -23,6 +24,7 @@ use crate::{
         QuotaRule, Reads, Sink,
     },
     snapshot::{Account, Accounts, Policy, Shelf},
+    store::Store,
 };
 
 static SALES: ProviderInfo = info(ProviderId::Moneybird, "Sales in memory", Feature::Included);
@@ -251,7 +253,12 @@ impl Gateway {
             Arc::new(Account::new(&settings, provider, policy, shelf.clone()))
         });
         Self {
-            schema: schema(Accounts::new(accounts), PROVIDERS).finish(),
+            schema: schema(
+                Accounts::new(accounts),
+                Door::new(Store::in_memory()),
+                PROVIDERS,
+            )
+            .finish(),
         }
     }
 

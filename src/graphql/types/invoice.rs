@@ -8,8 +8,8 @@ use crate::{
     domain,
     error::Result,
     graphql::types::{
-        Account, Attachment, BaseTotals, Direction, Discount, Document, InvoiceKind, InvoiceStatus,
-        LineItem, Money, Note, Party, Payment, ProviderId, TaxLine, TimelineEvent,
+        Account, ActionState, Attachment, BaseTotals, Direction, Discount, Document, InvoiceKind,
+        InvoiceStatus, LineItem, Money, Note, Party, Payment, ProviderId, TaxLine, TimelineEvent,
     },
     loaders::Loaders,
     native::NativeInvoice,
@@ -333,6 +333,11 @@ impl Invoice {
         let credits = self.0.entry.account.credits(&self.told().id).await;
         let credits = credits.transpose()?;
         Some(credits.map(|credits| credits.into_iter().map(Self::new).collect()))
+    }
+
+    /// Everything that can be done with it, and of what cannot be done now, why not. No provider is asked for this.
+    async fn actions(&self) -> Option<Vec<ActionState>> {
+        Some(ActionState::all_of(&self.0.entry.account, self.told()))
     }
 
     /// When this was last known to be right.

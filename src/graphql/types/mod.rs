@@ -1,6 +1,7 @@
 //! The objects and enums that clients get.
 
 mod account;
+mod action;
 mod attachment;
 mod connection;
 mod document;
@@ -11,6 +12,7 @@ mod money;
 mod node;
 mod note;
 mod party;
+mod payload;
 mod payment;
 mod provider;
 mod summary;
@@ -19,6 +21,9 @@ mod timeline;
 mod versions;
 
 pub(crate) use account::{Account, AccountResult};
+pub(crate) use action::{
+    ActOutcome, ActionKind, ActionState, InvoiceResult, PlannedRequest, UserError,
+};
 pub(crate) use attachment::Attachment;
 pub(crate) use connection::Connection;
 pub(crate) use document::{Apart, Document, NativeField, at_place, by_place};
@@ -32,6 +37,10 @@ pub(crate) use money::{BaseTotals, Discount, Money};
 pub(crate) use node::Node;
 pub(crate) use note::Note;
 pub(crate) use party::Party;
+pub(crate) use payload::{
+    AccountPayload, AttachmentPayload, DeletePayload, InvoicePayload, InvoicesPayload, NotePayload,
+    PaymentPayload, Said,
+};
 pub(crate) use payment::Payment;
 pub(crate) use provider::{Provider, Providers};
 pub(crate) use summary::InvoiceSummary;

@@ -3,7 +3,7 @@
 use async_graphql::{Context, Object, SimpleObject};
 
 use crate::{
-    graphql::types::{Account, FeatureSupport, ProviderId, account::count},
+    graphql::types::{Account, ActionKind, FeatureSupport, ProviderId, account::count},
     provider::{ProviderInfo, Reads},
     snapshot::Accounts,
 };
@@ -73,6 +73,12 @@ impl Provider {
     /// How it tells the parts of an invoice.
     async fn reads(&self) -> Option<ProviderReads> {
         Some(self.0.reads.into())
+    }
+
+    /// What it can be asked to do.
+    async fn actions(&self) -> Option<Vec<ActionKind>> {
+        let actions = self.0.actions.iter().copied();
+        Some(actions.map(Into::into).collect())
     }
 
     /// How many invoices one call can ask by id; null where each costs a call.

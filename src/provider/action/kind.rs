@@ -102,6 +102,34 @@ impl ActionKind {
         )
     }
 
+    /// Tells whether it makes an invoice.
+    #[must_use]
+    pub fn makes_invoice(self) -> bool {
+        matches!(
+            self,
+            Self::CreateInvoice
+                | Self::CreateInvoiceFromAttachment
+                | Self::CloneInvoice
+                | Self::CreditInvoice
+        )
+    }
+
+    /// Tells whether it makes something that has an id of its own.
+    #[must_use]
+    pub fn makes_something(self) -> bool {
+        self.makes_invoice()
+            || matches!(
+                self,
+                Self::CreatePayment | Self::MarkPaid | Self::AddNote | Self::AddAttachment
+            )
+    }
+
+    /// Tells whether an invoice may be gone after it.
+    #[must_use]
+    pub fn removes_invoice(self) -> bool {
+        self == Self::DeleteInvoices
+    }
+
     /// Tells whether doing it twice does what doing it once does: only then may it be repeated without looking.
     #[must_use]
     pub fn is_repeatable(self) -> bool {

@@ -98,39 +98,47 @@ pub enum What {
     DeleteAttachment(NativeId),
 }
 
+impl What {
+    /// Which action it is.
+    #[must_use]
+    pub fn kind(&self) -> ActionKind {
+        match self {
+            Self::CreateInvoice(_) => ActionKind::CreateInvoice,
+            Self::CreateInvoiceFromAttachment(_) => ActionKind::CreateInvoiceFromAttachment,
+            Self::UpdateInvoice(_) => ActionKind::UpdateInvoice,
+            Self::DeleteInvoices => ActionKind::DeleteInvoices,
+            Self::RestoreInvoices => ActionKind::RestoreInvoices,
+            Self::ArchiveInvoices => ActionKind::ArchiveInvoices,
+            Self::CancelInvoice => ActionKind::CancelInvoice,
+            Self::CloneInvoice => ActionKind::CloneInvoice,
+            Self::SendInvoice(_) => ActionKind::SendInvoice,
+            Self::ScheduleInvoice(..) => ActionKind::ScheduleInvoice,
+            Self::SendReminders(_) => ActionKind::SendReminders,
+            Self::RefreshReminderSchedule => ActionKind::RefreshReminderSchedule,
+            Self::MarkSent => ActionKind::MarkSent,
+            Self::MarkPaid(_) => ActionKind::MarkPaid,
+            Self::MarkDubious(_) => ActionKind::MarkDubious,
+            Self::MarkUncollectible(_) => ActionKind::MarkUncollectible,
+            Self::PauseInvoice => ActionKind::PauseInvoice,
+            Self::ResumeInvoice => ActionKind::ResumeInvoice,
+            Self::CreditInvoice => ActionKind::CreditInvoice,
+            Self::SettleCreditInvoice => ActionKind::SettleCreditInvoice,
+            Self::CreatePayment(_) => ActionKind::CreatePayment,
+            Self::DeletePayment(_) => ActionKind::DeletePayment,
+            Self::RefundPayment(_) => ActionKind::RefundPayment,
+            Self::AddNote(_) => ActionKind::AddNote,
+            Self::DeleteNote(_) => ActionKind::DeleteNote,
+            Self::AddAttachment(_) => ActionKind::AddAttachment,
+            Self::DeleteAttachment(_) => ActionKind::DeleteAttachment,
+        }
+    }
+}
+
 impl Action {
     /// Which action it is.
     #[must_use]
     pub fn kind(&self) -> ActionKind {
-        match &self.what {
-            What::CreateInvoice(_) => ActionKind::CreateInvoice,
-            What::CreateInvoiceFromAttachment(_) => ActionKind::CreateInvoiceFromAttachment,
-            What::UpdateInvoice(_) => ActionKind::UpdateInvoice,
-            What::DeleteInvoices => ActionKind::DeleteInvoices,
-            What::RestoreInvoices => ActionKind::RestoreInvoices,
-            What::ArchiveInvoices => ActionKind::ArchiveInvoices,
-            What::CancelInvoice => ActionKind::CancelInvoice,
-            What::CloneInvoice => ActionKind::CloneInvoice,
-            What::SendInvoice(_) => ActionKind::SendInvoice,
-            What::ScheduleInvoice(..) => ActionKind::ScheduleInvoice,
-            What::SendReminders(_) => ActionKind::SendReminders,
-            What::RefreshReminderSchedule => ActionKind::RefreshReminderSchedule,
-            What::MarkSent => ActionKind::MarkSent,
-            What::MarkPaid(_) => ActionKind::MarkPaid,
-            What::MarkDubious(_) => ActionKind::MarkDubious,
-            What::MarkUncollectible(_) => ActionKind::MarkUncollectible,
-            What::PauseInvoice => ActionKind::PauseInvoice,
-            What::ResumeInvoice => ActionKind::ResumeInvoice,
-            What::CreditInvoice => ActionKind::CreditInvoice,
-            What::SettleCreditInvoice => ActionKind::SettleCreditInvoice,
-            What::CreatePayment(_) => ActionKind::CreatePayment,
-            What::DeletePayment(_) => ActionKind::DeletePayment,
-            What::RefundPayment(_) => ActionKind::RefundPayment,
-            What::AddNote(_) => ActionKind::AddNote,
-            What::DeleteNote(_) => ActionKind::DeleteNote,
-            What::AddAttachment(_) => ActionKind::AddAttachment,
-            What::DeleteAttachment(_) => ActionKind::DeleteAttachment,
-        }
+        self.what.kind()
     }
 
     /// The single invoice of an action that has one.

@@ -1,0 +1,70 @@
+//! Finds out what became of an action by reading what it was of.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    act::wish::Wish,
+    domain::{Activity, Invoice, NativeId},
+    provider::{
+        Call, Feature,
+        action::{Action, ActionKind, Evidence},
+    },
+};
+
+/// How far the vendor's clock may be behind ours.
+const CLOCKS_APART: SignedDuration = SignedDuration::from_mins(5);
+
+/// Tells whether an action was done with one of its invoices, as that was read afterwards.
+pub(super) async fn of_invoice(
+    wish: &Wish,
+    action: &Action,
+    traces: &[String],
+    now: &Invoice,
+) -> Evidence {
+    let activity = match activity(wish, now).await {
+        Ok(activity) => activity,
+        Err(()) => return Evidence::Unclear,
+    };
+    let provider = wish.account.provider();
+    provider.evidence(action, traces, now, activity.as_deref())
+}
+
+/// The notes of an invoice, where they are needed and told separately.
+async fn activity(wish: &Wish, invoice: &Invoice) -> Result<Option<std::sync::Arc<Activity>>, ()> {
+    let is_needed =
+        wish.kind() == ActionKind::AddNote && wish.account.info().reads.notes == Feature::Separate;
+    if !is_needed {
+        return Ok(None);
+    }
+    let told = wish.account.activity(&invoice.id).await;
+    told.map(Some).map_err(drop)
+}
+
+/// Looks for the invoice that an action made since it began.
+pub(super) async fn of_account(
+    wish: &Wish,
+    call: &Call,
+    action: &Action,
+    traces: &[String],
+    began: Timestamp,
+) -> Evidence {
+    let since = began.checked_sub(CLOCKS_APART).unwrap_or(began);
+    let Some(candidates) = wish.account.made_since(call, since).await else {
+        return Evidence::Unclear;
+    };
+    let provider = wish.account.provider();
+    let mut made: Vec<NativeId> = Vec::new();
+    let mut unclear = false;
+    for candidate in candidates {
+        match provider.evidence(action, traces, &candidate, None) {
+            Evidence::Done(_) => made.push(candidate.id.clone()),
+            Evidence::NotDone => {}
+            Evidence::Unclear => unclear = true,
+        }
+    }
+    match made.as_slice() {
+        [id] => Evidence::Done(Some(id.clone())),
+        [] if !unclear => Evidence::NotDone,
+        _ => Evidence::Unclear,
+    }
+}

@@ -1,0 +1,32 @@
+//! The one door for every write: guard, intent, turn, call, receipt, snapshot, audit.
+//!
+//! ```text
+//! wish -> offered? -> done before? -> targets -> allowed? -> planned -> intent -> performed -> shown
+//! ```
+//!
+//! It knows no vendor and no GraphQL. Whatever is the same for all actions is written here once: what a provider does not
+//! offer or an invoice's state forbids never reaches it, two writers of one invoice take turns, and what was sent under a
+//! key is never sent again before it is known what became of it.
+//!
+//! Invariant: nothing is sent twice blindly. A lost answer is looked up, and where that tells nothing, so does the answer.
+
+mod audit;
+mod done;
+mod door;
+mod judge;
+mod ledger;
+mod lookup;
+mod present;
+mod record;
+mod send;
+mod targets;
+mod turns;
+mod wish;
+
+#[cfg(test)]
+mod tests;
+
+pub use done::{ActOutcome, Done, ResultOf, overall};
+pub use door::Door;
+pub use judge::obstacle;
+pub use wish::{Key, Wish};

@@ -1,0 +1,196 @@
+//! Sends an action, and finds out what became of it where the answer does not tell.
+
+use std::{collections::HashMap, time::Duration};
+
+use tokio::time::{Instant, sleep};
+
+use crate::{
+    act::{door::Begun, lookup, present::Settled, wish::Wish},
+    domain::{Invoice, NativeId},
+    error::{Error, ErrorKind},
+    provider::{
+        Call,
+        action::{Action, Evidence, Outcome, Receipt, Refusal},
+    },
+    snapshot::Entry,
+};
+
+/// What became of one target.
+#[derive(Clone, Debug)]
+pub(super) enum Fate {
+    /// It was done.
+    Done,
+    /// It was not done, and why.
+    Refused(Vec<Refusal>),
+    /// It was never sent, or the provider never did it: it can be sent again.
+    Undone(Vec<Refusal>),
+    /// Nobody can tell.
+    Unknown(Error),
+}
+
+/// Sends it once. While the vendor is busy with the like it is sent again: then nothing was done.
+pub(super) async fn perform(wish: &Wish, call: &Call, action: &Action, begun: &Begun) -> Settled {
+    let provider = wish.account.provider();
+    let mut receipt = provider.perform(call, action).await;
+    while let Some(pause) = busy(&receipt)
+        && Instant::now() + pause < call.deadline
+    {
+        sleep(pause).await;
+        receipt = provider.perform(call, action).await;
+    }
+    settle(wish, call, action, begun, receipt).await
+}
+
+/// How long to wait when nothing was done because the vendor is busy.
+fn busy(receipt: &Receipt) -> Option<Duration> {
+    let mut longest = Duration::ZERO;
+    for outcome in &receipt.outcomes {
+        match outcome {
+            Outcome::Busy(pause) => longest = longest.max(*pause),
+            _ => return None,
+        }
+    }
+    Some(longest)
+}
+
+async fn settle(
+    wish: &Wish,
+    call: &Call,
+    action: &Action,
+    begun: &Begun,
+    receipt: Receipt,
+) -> Settled {
+    let touched = receipt.touched;
+    wish.account.bury(&touched.gone).await;
+    let mut entries: HashMap<NativeId, Entry> = HashMap::new();
+    for entry in wish.account.take_written(touched.shown).await {
+        entries.insert(entry.invoice.id.clone(), entry);
+    }
+    let lost = receipt
+        .outcomes
+        .iter()
+        .zip(&action.targets)
+        .filter(|(outcome, _)| matches!(outcome, Outcome::Lost(_)))
+        .map(|(_, target)| target.id.clone());
+    let mut unseen: Vec<NativeId> = touched.unseen.into_iter().chain(lost).collect();
+    unseen.retain(|id| !entries.contains_key(id));
+    unseen.sort_unstable();
+    unseen.dedup();
+    let mut missing = touched.gone;
+    for (id, result) in wish.account.reread(call, &unseen).await {
+        match result {
+            Ok(entry) => drop(entries.insert(id, entry)),
+            Err(error) if error.kind() == ErrorKind::NotFound => missing.push(id),
+            Err(_) => {}
+        }
+    }
+    let mut settled = Settled {
+        created: receipt.created,
+        entries,
+        missing,
+        ..Settled::default()
+    };
+    for (place, outcome) in receipt.outcomes.into_iter().enumerate() {
+        let target = action.targets.get(place);
+        let fate = fate(wish, call, action, begun, target, outcome, &mut settled).await;
+        match target {
+            Some(target) => drop(settled.fates.insert(target.id.clone(), fate)),
+            None => settled.whole = Some(fate),
+        }
+    }
+    settled
+}
+
+async fn fate(
+    wish: &Wish,
+    call: &Call,
+    action: &Action,
+    begun: &Begun,
+    target: Option<&std::sync::Arc<Invoice>>,
+    outcome: Outcome,
+    settled: &mut Settled,
+) -> Fate {
+    match outcome {
+        Outcome::Applied => {
+            if settled.created.is_none() && wish.kind().makes_something() {
+                let found = evidence(wish, call, action, begun, target, settled).await;
+                if let Evidence::Done(id) = found {
+                    settled.created = id;
+                }
+            }
+            Fate::Done
+        }
+        Outcome::Refused(refusals) => {
+            let unsent = refusals.iter().all(|refusal| refusal.error.is_unsent());
+            let limited = refusals
+                .iter()
+                .any(|refusal| refusal.error.kind() == ErrorKind::RateLimited);
+            if limited || (unsent && !refusals.is_empty()) {
+                Fate::Undone(refusals)
+            } else {
+                Fate::Refused(refusals)
+            }
+        }
+        Outcome::Busy(_) => Fate::Undone(vec![Refusal::new(
+            ErrorKind::RateLimited,
+            "the provider is busy with the same action: try again in a moment",
+        )]),
+        Outcome::Lost(error) => {
+            let found = evidence(wish, call, action, begun, target, settled).await;
+            judge(found, error, settled)
+        }
+    }
+}
+
+/// Judges a lost answer by what was found. What came too late may still be under way, so that only a request whose
+/// connection ended counts as not done.
+fn judge(found: Evidence, error: Error, settled: &mut Settled) -> Fate {
+    match found {
+        Evidence::Done(id) => {
+            settled.created = settled.created.take().or(id);
+            Fate::Done
+        }
+        Evidence::NotDone if error.kind() != ErrorKind::Timeout => {
+            Fate::Undone(vec![Refusal::from(error)])
+        }
+        Evidence::NotDone | Evidence::Unclear => Fate::Unknown(error),
+    }
+}
+
+async fn evidence(
+    wish: &Wish,
+    call: &Call,
+    action: &Action,
+    begun: &Begun,
+    target: Option<&std::sync::Arc<Invoice>>,
+    settled: &mut Settled,
+) -> Evidence {
+    if wish.kind().makes_invoice() {
+        let since = begun.at;
+        return lookup::of_account(wish, call, action, &begun.traces, since).await;
+    }
+    let Some(target) = target else {
+        return Evidence::Unclear;
+    };
+    match settled.entries.get(&target.id) {
+        Some(entry) => {
+            let now = std::sync::Arc::clone(&entry.invoice);
+            lookup::of_invoice(wish, action, &begun.traces, &now).await
+        }
+        None if settled.missing.contains(&target.id) && wish.kind().removes_invoice() => {
+            Evidence::Done(None)
+        }
+        None => Evidence::Unclear,
+    }
+}
+
+/// Looks what became of an action that was sent once, without sending anything.
+pub(super) async fn look_up(wish: &Wish, call: &Call, action: &Action, begun: &Begun) -> Settled {
+    // The targets were read a moment ago, so that reading them again is what a lost answer is judged by.
+    let lost = Error::new(
+        ErrorKind::Unavailable,
+        "it was sent before, and the provider does not tell what became of it",
+    );
+    let receipt = Receipt::all(&Outcome::Lost(lost), action.targets.len());
+    settle(wish, call, action, begun, receipt).await
+}
