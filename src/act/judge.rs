@@ -65,7 +65,20 @@ pub fn obstacle(account: &Account, kind: ActionKind, invoice: &Invoice) -> Optio
             message: not_offered(info, kind).error.message().to_owned(),
         });
     }
-    account.provider().obstacle(kind, invoice)
+    nothing_there(kind, invoice).or_else(|| account.provider().obstacle(kind, invoice))
+}
+
+/// Says that an invoice has none of what the action is of.
+fn nothing_there(kind: ActionKind, invoice: &Invoice) -> Option<Obstacle> {
+    let (is_empty, name) = match kind {
+        ActionKind::DeletePayment | ActionKind::RefundPayment => {
+            (invoice.payments.as_ref()?.is_empty(), "payments")
+        }
+        ActionKind::DeleteNote => (invoice.notes.as_ref()?.is_empty(), "notes"),
+        ActionKind::DeleteAttachment => (invoice.attachments.as_ref()?.is_empty(), "attachments"),
+        _ => return None,
+    };
+    is_empty.then(|| Obstacle::missing(format!("the invoice has no {name}")))
 }
 
 /// Says it as a refusal.

@@ -1,0 +1,400 @@
+//! A provider in memory that takes payments, as its script says.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use jiff::tz::TimeZone;
+
+use crate::{
+    act::{Done, Door, Key, Wish},
+    clock,
+    domain::{
+        AccountId, Activity, Direction, Invoice, InvoiceKind, InvoiceStatus, NativeId, Payment,
+        ProviderId, Raw, decimal_from_text,
+    },
+    error::{Error, ErrorKind, Result, Retry},
+    provider::{
+        AccountSettings, Batch, Call, Checkpoint, Feature, Lookup, Provider, ProviderInfo, Reads,
+        Sink,
+        action::{
+            Action, ActionKind, Evidence, NewPayment, Obstacle, Outcome, Planned, Receipt, Refusal,
+            Touched, What,
+        },
+    },
+    snapshot::{Account, Policy, Shelf},
+    store::Store,
+};
+
+static INFO: ProviderInfo = ProviderInfo {
+    id: ProviderId::Moneybird,
+    name: "Double",
+    documentation: "",
+    base_url: "http://localhost",
+    reads: Reads {
+        payments: Feature::Included,
+        notes: Feature::Included,
+        attachments: Feature::Included,
+        timeline: Feature::Included,
+        credits: Feature::Included,
+    },
+    actions: &[ActionKind::CreatePayment, ActionKind::DeleteInvoices],
+    batch: Some(100),
+    refresh_calls: 1,
+    quota: None,
+    quirks: &[],
+};
+
+/// What happens to a write.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Fortune {
+    /// It is done and answered.
+    Answered,
+    /// It is done, and the answer is lost.
+    LostAfter,
+    /// It is lost before it is done.
+    LostBefore,
+    /// It is lost by the clock before it is done.
+    LateBefore,
+    /// The vendor is busy.
+    Busy,
+    /// The quota is used up.
+    Limited,
+    /// The vendor refuses.
+    Refused,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct State {
+    /// The references of the payments of each invoice.
+    pub(super) books: BTreeMap<String, Vec<String>>,
+    pub(super) fortunes: VecDeque<Fortune>,
+    pub(super) writes: usize,
+    pub(super) reads: usize,
+    pub(super) unreadable: bool,
+    pub(super) paid: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Double(Arc<Mutex<State>>);
+
+impl Double {
+    pub(super) fn with<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        change(&mut self.0.lock().unwrap())
+    }
+
+    /// The references of the payments in the vendor's books.
+    pub(super) fn payments(&self, id: &str) -> Vec<String> {
+        self.with(|state| state.books[id].clone())
+    }
+
+    fn invoice(&self, id: &str) -> Option<Arc<Invoice>> {
+        let (payments, paid) = self.with(|state| {
+            let paid = state.paid.iter().any(|paid| paid == id);
+            Some((state.books.get(id)?.clone(), paid))
+        })?;
+        Some(Arc::new(invoice(id, &payments, paid)))
+    }
+
+    fn pay(&self, id: &NativeId, payment: &NewPayment) {
+        let reference = payment.reference.clone().unwrap_or_default();
+        self.with(|state| {
+            state
+                .books
+                .get_mut(id.as_str())
+                .expect("it was read before")
+                .push(reference)
+        });
+    }
+}
+
+fn invoice(id: &str, payments: &[String], paid: bool) -> Invoice {
+    let payment = |(place, reference): (usize, &String)| Payment {
+        id: NativeId::new(&format!("{id}-{place}")),
+        amount: None,
+        allocations: None,
+        base_amount: None,
+        date: None,
+        reference: Some(reference.as_str().into()),
+        method: None,
+        synthetic: false,
+        created_at: None,
+        updated_at: None,
+    };
+    Invoice {
+        id: NativeId::new(id),
+        provider: ProviderId::Moneybird,
+        version: Some(payments.len().to_string().into()),
+        fetched_at: clock::now(),
+        partial: false,
+        number: None,
+        reference: None,
+        description: None,
+        kind: InvoiceKind::Invoice,
+        direction: Direction::Receivable,
+        status: if paid {
+            InvoiceStatus::Paid
+        } else {
+            InvoiceStatus::Open
+        },
+        native_status: "open".into(),
+        archived: None,
+        deleted: None,
+        paused: None,
+        dubious_on: None,
+        uncollectible_on: None,
+        issue_date: None,
+        due_date: None,
+        sent_at: None,
+        paid_at: None,
+        finalized_at: None,
+        created_at: None,
+        updated_at: None,
+        currency: None,
+        subtotal: None,
+        tax: None,
+        total: None,
+        paid: None,
+        balance: None,
+        base_totals: None,
+        prices_include_tax: None,
+        discount: None,
+        customer: None,
+        supplier: None,
+        line_items: None,
+        tax_lines: None,
+        custom_fields: None,
+        public_note: None,
+        private_note: None,
+        payments: Some(payments.iter().enumerate().map(payment).collect()),
+        notes: None,
+        attachments: None,
+        timeline: None,
+        credit_of: None,
+        workflow_id: None,
+        recurring_id: None,
+        url: None,
+        payment_url: None,
+        raw: Raw::new("{}", ""),
+    }
+}
+
+#[async_trait]
+impl Provider for Double {
+    fn info(&self) -> &'static ProviderInfo {
+        &INFO
+    }
+
+    async fn changes(&self, _: &Call, _: Option<&Checkpoint>, _: &dyn Sink) -> Result<Checkpoint> {
+        Ok(Checkpoint::default())
+    }
+
+    async fn invoices(&self, _: &Call, ids: &[NativeId]) -> Batch<Arc<Invoice>> {
+        let unreadable = self.with(|state| {
+            state.reads += 1;
+            state.unreadable
+        });
+        if unreadable {
+            return Batch::failed(ids, &Error::new(ErrorKind::Unavailable, "it is down"));
+        }
+        let found = ids
+            .iter()
+            .filter_map(|id| Some((id.clone(), Ok(self.invoice(id.as_str())?))));
+        Batch::new(ids, found.collect::<Vec<_>>())
+    }
+
+    async fn find(&self, _: &Call, _: &Lookup) -> Result<Vec<Arc<Invoice>>> {
+        Ok(Vec::new())
+    }
+
+    async fn activity(&self, _: &Call, _: &NativeId) -> Result<Activity> {
+        Err(Error::new(ErrorKind::Unsupported, "no activities here"))
+    }
+
+    fn obstacle(&self, _: ActionKind, invoice: &Invoice) -> Option<Obstacle> {
+        let paid = invoice.status == InvoiceStatus::Paid;
+        paid.then(|| Obstacle::state("it is paid"))
+    }
+
+    fn plan(&self, action: &Action) -> Result<Vec<Planned>, Vec<Refusal>> {
+        match &action.what {
+            What::CreatePayment(payment) if payment.amount.is_zero() => {
+                Err(vec![Refusal::invalid("amount", "must be above zero")])
+            }
+            _ => Ok(vec![Planned {
+                method: "POST".to_owned(),
+                path: "/payments".to_owned(),
+                body: None,
+            }]),
+        }
+    }
+
+    async fn perform(&self, _: &Call, action: &Action) -> Receipt {
+        let fortune = self.with(|state| {
+            state.writes += 1;
+            state.fortunes.pop_front().unwrap_or(Fortune::Answered)
+        });
+        let targets = action.targets.len();
+        let lost = |kind| Outcome::Lost(Error::new(kind, "the answer was lost"));
+        if let What::DeleteInvoices = action.what {
+            self.with(|state| {
+                for id in action.ids() {
+                    state.books.remove(id.as_str());
+                }
+            });
+            return Receipt {
+                touched: Touched {
+                    gone: action.ids(),
+                    ..Touched::default()
+                },
+                ..Receipt::all(&Outcome::Applied, targets)
+            };
+        }
+        let (What::CreatePayment(payment), Some(target)) = (&action.what, action.target()) else {
+            panic!("only payments are made here");
+        };
+        match fortune {
+            Fortune::Answered => {
+                self.pay(&target.id, payment);
+                let unseen = vec![target.id.clone()];
+                Receipt {
+                    touched: Touched {
+                        unseen,
+                        ..Touched::default()
+                    },
+                    ..Receipt::all(&Outcome::Applied, targets)
+                }
+            }
+            Fortune::LostAfter => {
+                self.pay(&target.id, payment);
+                Receipt::all(&lost(ErrorKind::Timeout), targets)
+            }
+            Fortune::LostBefore => Receipt::all(&lost(ErrorKind::Unavailable), targets),
+            Fortune::LateBefore => Receipt::all(&lost(ErrorKind::Timeout), targets),
+            Fortune::Busy => Receipt::all(&Outcome::Busy(Duration::from_secs(1)), targets),
+            Fortune::Limited => {
+                let wait = Retry::After(Duration::from_secs(7));
+                let error = Error::new(ErrorKind::RateLimited, "used up").retry_hint(wait);
+                Receipt::refused(vec![Refusal::from(error.unsent())], targets)
+            }
+            Fortune::Refused => {
+                let refusal = Refusal::invalid("date", "not a day of the vendor's");
+                Receipt::refused(vec![refusal], targets)
+            }
+        }
+    }
+
+    fn traces(&self, action: &Action) -> Vec<String> {
+        let payments = action.targets.iter().flat_map(|target| &target.payments);
+        payments
+            .flatten()
+            .map(|payment| payment.id.to_string())
+            .collect()
+    }
+
+    fn evidence(
+        &self,
+        action: &Action,
+        traces: &[String],
+        now: &Invoice,
+        _: Option<&Activity>,
+    ) -> Evidence {
+        let What::CreatePayment(wanted) = &action.what else {
+            return Evidence::Unclear;
+        };
+        let mut payments = now.payments.iter().flatten();
+        let made = payments.find(|payment| {
+            payment.reference.as_deref() == wanted.reference.as_deref()
+                && !traces.contains(&payment.id.to_string())
+        });
+        match made {
+            Some(payment) => Evidence::Done(Some(payment.id.clone())),
+            None => Evidence::NotDone,
+        }
+    }
+}
+
+/// A door, and an account behind it.
+pub(super) struct House {
+    pub(super) double: Double,
+    pub(super) account: Arc<Account>,
+    pub(super) store: Store,
+    door: Arc<Door>,
+}
+
+impl House {
+    /// Opens a door with these things happening to writes.
+    pub(super) fn new<const COUNT: usize>(fortunes: [Fortune; COUNT]) -> Self {
+        let double = Double::default();
+        double.with(|state| {
+            state.fortunes = fortunes.into();
+            state.books = ["1", "2"].map(|id| (id.to_owned(), Vec::new())).into();
+        });
+        let policy = Policy {
+            refresh: Duration::from_secs(30),
+            max_age: Duration::from_secs(300),
+            max_wait: Duration::from_secs(1),
+            stale_for: Duration::from_secs(3600),
+            deadline: Duration::from_secs(10),
+        };
+        let settings = AccountSettings {
+            id: AccountId::new("a"),
+            name: "A".to_owned(),
+            provider: ProviderId::Moneybird,
+            administration_id: None,
+            token: "token".into(),
+            password: None,
+            base_url: None,
+            time_zone: TimeZone::UTC,
+            quota_calls: None,
+            webhook_secrets: Vec::new(),
+            file_hosts: Vec::new(),
+        };
+        let provider: Arc<dyn Provider> = Arc::new(double.clone());
+        let shelf = Shelf::new(policy.stale_for);
+        let account = Arc::new(Account::new(&settings, provider, policy, shelf));
+        let store = Store::in_memory();
+        Self {
+            double,
+            account,
+            door: Door::new(store.clone()),
+            store,
+        }
+    }
+
+    /// Another process with the same store.
+    pub(super) fn restart(&mut self) {
+        self.door = Door::new(self.store.clone());
+    }
+
+    pub(super) async fn pass(&self, wish: Wish) -> Done {
+        self.door.perform(wish).await
+    }
+
+    /// A payment of 10 with this reference, and with a key where one is given.
+    pub(super) fn payment(&self, reference: &str, key: Option<&str>) -> Wish {
+        let payment = NewPayment {
+            amount: decimal_from_text("10").unwrap(),
+            date: "2026-05-01".parse().unwrap(),
+            reference: Some(reference.to_owned()),
+            key: key.map(str::to_owned),
+        };
+        Wish {
+            caller: "somebody".to_owned(),
+            account: Arc::clone(&self.account),
+            targets: vec![NativeId::new("1")],
+            what: What::CreatePayment(payment),
+            native: None,
+            key: key.map(|word| Key {
+                word: word.to_owned(),
+                input: reference.to_owned(),
+            }),
+            expected_version: None,
+            dry_run: false,
+            time: Duration::from_secs(10),
+        }
+    }
+}

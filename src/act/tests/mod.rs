@@ -1,0 +1,6 @@
+//! The door in front of a provider in memory.
+
+mod double;
+mod keys;
+mod lost;
+mod refused;
