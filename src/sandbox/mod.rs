@@ -20,7 +20,10 @@
 //! - `GET /_requests`: route template to number of requests since the last `DELETE /_requests`, such as
 //!   `{"POST /moneybird/api/v2/{administration_id}/sales_invoices/synchronization": 3}`. Requests that a
 //!   limit, a fault or a missing credential refused are counted too; unknown routes as `GET {unknown}`.
-//! - `GET /_requests/log`: the latest 10,000 requests in order: `method`, `path`, `query`, `body`.
+//! - `GET /_requests/log`: the latest 10,000 requests in order, at most 64 MB of them: `method`, `path`,
+//!   `query`, `content_type` where one was sent, and `body`, the text of at most 64 KB, with
+//!   `body_size` where it was longer. A multipart body is not kept: `parts` lists `name`, `filename`, `content_type`,
+//!   `size` and `sha256` of each part, and the `text` of plain form fields; `broken` says that it ended too early.
 //! - `GET /_books/{resource}`: all invoices, newest first, as the vendor renders them; `?ids_only=true`
 //!   gives the ids alone, as strings. Dashdoc's links are paths there. A row of `i3d` has both faces of an
 //!   invoice: `{"list": {..}, "details": {..}}`.
@@ -96,6 +99,7 @@ mod clock;
 mod control;
 mod dashdoc;
 mod fault;
+mod gate;
 mod i3d;
 mod invoice_ninja;
 mod moneybird;
@@ -107,11 +111,13 @@ mod requests;
 mod server;
 mod spoil;
 mod state;
+mod stored_file;
+mod upload;
 mod vendor;
 
 use std::sync::Arc;
 
-pub use fault::{Fault, FaultAnswer, RetryAfter};
+pub use fault::{Applied, Ending, Fault, FaultAnswer, RetryAfter};
 pub use options::Options;
 pub use server::{router, serve};
 

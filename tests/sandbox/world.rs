@@ -114,12 +114,7 @@ impl World {
         if let Some(body) = body {
             request = request.body(body.to_string());
         }
-        let response = request.send().await.expect("an answer");
-        Answer {
-            status: response.status(),
-            headers: response.headers().clone(),
-            body: response.bytes().await.expect("a body").to_vec(),
-        }
+        Answer::read(request.send().await.expect("an answer")).await
     }
 
     /// Asks the API as an authorized client; `path` begins after the administration.
@@ -136,6 +131,15 @@ impl World {
             .send(Method::POST, &path, Some("sandbox"), Some(&body))
             .await;
         answer.expect("an answer")
+    }
+
+    /// Posts bytes of any type to the API as an authorized client.
+    pub(crate) async fn upload(&self, path: &str, content_type: &str, body: &[u8]) -> Answer {
+        let url = format!("{}{API}/123/{path}", self.origin);
+        let request = self.client.post(url).bearer_auth("sandbox");
+        let request = request.header("content-type", content_type);
+        let response = request.body(body.to_vec()).send().await;
+        Answer::read(response.expect("an answer")).await
     }
 
     /// Asks without a token.
@@ -187,6 +191,15 @@ impl World {
 }
 
 impl Answer {
+    /// Reads an answer whole.
+    async fn read(response: reqwest::Response) -> Self {
+        Self {
+            status: response.status(),
+            headers: response.headers().clone(),
+            body: response.bytes().await.expect("a body").to_vec(),
+        }
+    }
+
     /// The body as JSON.
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.text()))

@@ -1,15 +1,12 @@
 //! Documents and attachments: redirects to signed links that work for thirty seconds.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::body::{Body, Bytes};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use futures_util::stream;
 use url::form_urlencoded;
 
 use crate::sandbox::clock;
@@ -23,14 +20,12 @@ use crate::sandbox::moneybird::lists::origin;
 use crate::sandbox::moneybird::resource::Resource;
 use crate::sandbox::moneybird::totals::Totals;
 use crate::sandbox::pdf;
+use crate::sandbox::stored_file::StoredFile;
 
 /// How long a link works, in seconds.
 const LINK_SECONDS: i64 = 30;
 
 const PDF: &str = "application/pdf";
-
-/// Bytes of a stored file that are made at a time.
-const CHUNK_BYTES: u64 = 16 * 1024;
 
 /// `GET .../{id}/download_pdf`.
 pub(super) async fn invoice_pdf(
@@ -177,26 +172,13 @@ fn storage_error(status: StatusCode, code: &str) -> Response {
     (status, xml, body).into_response()
 }
 
-/// Makes a file of exactly this size while it is sent.
 fn file(content_type: &str, size_bytes: u64) -> Response {
-    let mut left = size_bytes;
-    let mut start: &[u8] = if content_type == PDF {
-        b"%PDF-1.4\n"
-    } else {
-        b""
-    };
-    let chunks = std::iter::from_fn(move || {
-        let length = left.min(CHUNK_BYTES);
-        left -= length;
-        let mut chunk = std::mem::take(&mut start).to_vec();
-        chunk.resize(usize::try_from(length).ok()?, b'.');
-        (length > 0).then(|| Ok::<_, Infallible>(Bytes::from(chunk)))
-    });
     let head = [
         (header::CONTENT_TYPE, content_type.to_owned()),
         (header::CONTENT_LENGTH, size_bytes.to_string()),
     ];
-    (head, Body::from_stream(stream::iter(chunks))).into_response()
+    let content = StoredFile::invented(content_type, size_bytes);
+    (head, content.body()).into_response()
 }
 
 fn pdf(invoice: &Invoice, kind: &str) -> Vec<u8> {
