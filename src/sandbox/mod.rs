@@ -79,8 +79,9 @@
 //! `remainingAmount`, `totalPaidAmount`, and of the details `paymentTerm`, `vatPercentage`, `items`
 //! (`orderId`, `description`, `remarks`, `quantity`, `unitPrice`, `setupCosts`), `clientNumber` and
 //! `clientDetails` (any of `fullName`, `companyName`, `email`, `city`, `country`, `vatNumber`), for this
-//! invoice only. Amounts are cents, down to hundredths of one. Items make the totals unless those are
-//! given, totals alone make one item, and both forget what was paid; a `paymentStatus` of 1 pays all.
+//! invoice only; `pdf` (`raw`, `base64`, `json` or `failure`, which is a 500 that says it were a PDF) and
+//! `pdfSize`, the bytes of a raw one. Amounts are cents, down to hundredths of one. Items make the totals
+//! unless those are given, totals alone make one item, and both forget what was paid; a `paymentStatus` of 1 pays all.
 //!
 //! ## Pages that misbehave
 //! For `dashdoc` and `i3d`, in all lists of the resource. Rows do not change, only where they are found:

@@ -8,6 +8,7 @@ mod downloads;
 mod faults;
 mod filters;
 mod i3d;
+mod i3d_files;
 mod invoice_ninja;
 mod lists;
 mod lookups;
