@@ -65,7 +65,8 @@
 //! `status` (any word), `document_number`, `due_date`, `invoicing_date`, `created`, `updated`,
 //! `finalized_at`, `total_price`, `total_tax_amount`, `currency`, `file` (a link, or null), `remote_id`,
 //! `debtor_reference`, `debtor` (any of `pk`, `name`, `country`, `vat_number`, `invoicing_remote_id`,
-//! `notes`), `lines` (`description`, `quantity`, `unit_price`, `tax_rate`; they replace transports too),
+//! `notes`, `is_invoiceable`), `lines` (`description`, `quantity`, `unit_price`, `tax_rate`; they replace
+//! transports too),
 //! `credit_notes` (`status`, `document_number`, `total_tax_free_amount`, `total_tax_amount`),
 //! `attachments` (`name`, `file_size`), `paid_at`, `payment_method` (`name`), `payment_notes`,
 //! `is_dashdoc` (false makes the tax null) and `omit`, the keys that the row is written without. Lines

@@ -70,6 +70,11 @@ impl StoredFile {
         self.sha256.as_deref()
     }
 
+    /// Whether it begins with these bytes, at most 1,024.
+    pub(crate) fn starts_with(&self, beginning: &[u8]) -> bool {
+        self.head.starts_with(beginning)
+    }
+
     /// Gives all bytes when all were kept.
     pub(crate) fn whole(&self) -> Option<&[u8]> {
         (self.head.len() as u64 == self.size_bytes).then_some(&*self.head)

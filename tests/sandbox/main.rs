@@ -2,7 +2,11 @@
 
 mod control;
 mod dashdoc;
+mod dashdoc_bare;
+mod dashdoc_items;
 mod dashdoc_rows;
+mod dashdoc_uploads;
+mod dashdoc_writes;
 mod data;
 mod downloads;
 mod faults;

@@ -117,6 +117,34 @@ impl World {
         Answer::read(request.send().await.expect("an answer")).await
     }
 
+    /// Sends bytes with these headers.
+    pub(crate) async fn submit(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Answer {
+        let answer = self.try_submit(method, path, headers, body).await;
+        answer.expect("an answer")
+    }
+
+    /// Sends bytes with these headers; the answer may be lost.
+    pub(crate) async fn try_submit(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<Answer, reqwest::Error> {
+        let url = format!("{}{path}", self.origin);
+        let mut request = self.client.request(method, url).body(body.to_vec());
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Ok(Answer::read(request.send().await?).await)
+    }
+
     /// Asks the API as an authorized client; `path` begins after the administration.
     pub(crate) async fn get(&self, path: &str) -> Answer {
         let path = format!("{API}/123/{path}");
