@@ -11,6 +11,7 @@ mod i3d;
 mod invoice_ninja;
 mod lists;
 mod lookups;
+mod moneybird_writes;
 mod paging;
 mod rate_limit;
 mod requests;
