@@ -85,6 +85,20 @@ async fn a_hanging_answer_comes_after_the_change() {
 }
 
 #[tokio::test]
+async fn a_proxys_page_hides_whether_the_write_was_applied() {
+    for (applied, count) in [("yes", 1), ("no", 0)] {
+        let ending = json!({"html": 502});
+        let (world, id) =
+            world_with(json!({"lose_answer": {"applied": applied, "ending": ending}})).await;
+        let path = format!("{SALES}/{id}/payments");
+        let answer = world.call(Method::POST, &path, payment()).await;
+        assert_eq!(answer.status, StatusCode::BAD_GATEWAY);
+        assert!(answer.text().starts_with("<html>"));
+        assert_eq!(payments(&world, &id).await, count);
+    }
+}
+
+#[tokio::test]
 async fn a_refused_write_is_lost_without_being_applied() {
     let (world, id) = world_with(json!({"lose_answer": {"applied": "yes"}})).await;
     let path = format!("{API}/123/{SALES}/{id}/payments");

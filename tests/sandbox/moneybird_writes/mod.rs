@@ -12,6 +12,7 @@ mod notes;
 mod payments;
 mod reminders;
 mod sending;
+mod shape;
 mod update;
 
 use reqwest::{Method, StatusCode};
