@@ -96,6 +96,8 @@ pub enum Ending {
     Close,
     /// The connection stays, nothing ever comes.
     Hang,
+    /// A proxy answers in the vendor's place, with an HTML page and this status, such as 502.
+    Html(u16),
 }
 
 /// How a 429 says when to come back.
@@ -126,12 +128,12 @@ impl Fault {
             FaultAnswer::Status(status)
             | FaultAnswer::Html(status)
             | FaultAnswer::Empty(status)
-                if !(200..=599).contains(&status) =>
-            {
-                Err(format!(
-                    "a fault cannot answer with status {status}, use 200 to 599"
-                ))
-            }
+            | FaultAnswer::LoseAnswer {
+                ending: Ending::Html(status),
+                ..
+            } if !(200..=599).contains(&status) => Err(format!(
+                "a fault cannot answer with status {status}, use 200 to 599"
+            )),
             _ => Ok(()),
         }
     }

@@ -25,10 +25,7 @@ pub(crate) async fn instead(fault: &FaultAnswer, vendor: &dyn Vendor) -> Option<
     let response = match fault {
         FaultAnswer::Status(status) => vendor.error(status_of(*status)),
         FaultAnswer::RateLimited { retry_after } => rate_limited(*retry_after, vendor),
-        FaultAnswer::Html(status) => {
-            let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
-            (status_of(*status), html, PROXY_PAGE).into_response()
-        }
+        FaultAnswer::Html(status) => lost(Ending::Html(*status)).await,
         FaultAnswer::Empty(status) => status_of(*status).into_response(),
         FaultAnswer::Hang => lost(Ending::Hang).await,
         FaultAnswer::Close => lost(Ending::Close).await,
@@ -95,10 +92,14 @@ fn rate_limited(retry_after: Option<RetryAfter>, vendor: &dyn Vendor) -> Respons
 }
 
 async fn lost(ending: Ending) -> Response {
-    if ending == Ending::Hang {
-        std::future::pending::<Infallible>().await;
+    match ending {
+        Ending::Close => close(),
+        Ending::Hang => match std::future::pending::<Infallible>().await {},
+        Ending::Html(status) => {
+            let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+            (status_of(status), html, PROXY_PAGE).into_response()
+        }
     }
-    close()
 }
 
 /// Makes the server drop the connection: the body fails before its head was flushed.

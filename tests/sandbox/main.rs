@@ -16,6 +16,7 @@ mod i3d_files;
 mod invoice_ninja;
 mod lists;
 mod lookups;
+mod moneybird_writes;
 mod paging;
 mod rate_limit;
 mod requests;

@@ -161,6 +161,16 @@ impl World {
         answer.expect("an answer")
     }
 
+    /// Calls the API as an authorized client with a JSON body; `path` begins after the administration.
+    pub(crate) async fn call(&self, method: Method, path: &str, body: Value) -> Answer {
+        let path = format!("{API}/123/{path}");
+        let headers = [
+            ("authorization", "Bearer sandbox"),
+            ("content-type", "application/json"),
+        ];
+        self.say(method, &path, &headers, Some(&body)).await
+    }
+
     /// Posts bytes of any type to the API as an authorized client.
     pub(crate) async fn upload(&self, path: &str, content_type: &str, body: &[u8]) -> Answer {
         let url = format!("{}{API}/123/{path}", self.origin);

@@ -15,7 +15,7 @@ use crate::sandbox::moneybird::encode::{Money, token};
 use crate::sandbox::moneybird::errors::Refusal;
 use crate::sandbox::moneybird::fixed::STORAGE;
 use crate::sandbox::moneybird::host::Moneybird;
-use crate::sandbox::moneybird::invoice::Invoice;
+use crate::sandbox::moneybird::invoice::{Attachment, Invoice};
 use crate::sandbox::moneybird::lists::origin;
 use crate::sandbox::moneybird::resource::Resource;
 use crate::sandbox::moneybird::totals::Totals;
@@ -158,8 +158,7 @@ pub(super) async fn stored(
             continue;
         };
         if let Some(found) = invoice.attachments.iter().find(|one| one.id == id) {
-            let content_type = found.content_type.clone().into_owned();
-            return file(&content_type, found.size_bytes);
+            return file(found);
         }
     }
     storage_error(StatusCode::NOT_FOUND, "NoSuchKey")
@@ -172,13 +171,15 @@ fn storage_error(status: StatusCode, code: &str) -> Response {
     (status, xml, body).into_response()
 }
 
-fn file(content_type: &str, size_bytes: u64) -> Response {
+fn file(attachment: &Attachment) -> Response {
+    let (content_type, size_bytes) = (&*attachment.content_type, attachment.size_bytes);
     let head = [
         (header::CONTENT_TYPE, content_type.to_owned()),
         (header::CONTENT_LENGTH, size_bytes.to_string()),
     ];
-    let content = StoredFile::invented(content_type, size_bytes);
-    (head, content.body()).into_response()
+    let invented = || StoredFile::invented(content_type, size_bytes).body();
+    let uploaded = attachment.content.as_ref().map(StoredFile::body);
+    (head, uploaded.unwrap_or_else(invented)).into_response()
 }
 
 fn pdf(invoice: &Invoice, kind: &str) -> Vec<u8> {
