@@ -1,9 +1,11 @@
 //! Failures on demand: which requests they hit and what the client gets instead.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use serde::Deserialize;
+
+use crate::sandbox::random::Random;
 
 /// One scripted failure. All given conditions must hold; without any it hits every request.
 ///
@@ -54,14 +56,48 @@ pub enum FaultAnswer {
     },
     /// This status without a body.
     Empty(u16),
-    /// No answer, ever.
+    /// No answer, ever; the request is not carried out.
     Hang,
-    /// The connection ends without an answer.
+    /// The connection ends without an answer; the request is not carried out.
     Close,
+    /// The answer is lost, whether or not the request was carried out: what a client must expect
+    /// of every write. Only requests that pass the rate limit and the credential are carried out.
+    LoseAnswer {
+        /// Whether the request is carried out.
+        applied: Applied,
+        /// How the answer is lost.
+        #[serde(default)]
+        ending: Ending,
+    },
     /// The normal answer after this many milliseconds.
     DelayMs(u64),
     /// Status 200 with the vendor's error inside.
     ErrorInside,
+}
+
+/// Whether a request whose answer is lost was carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Applied {
+    /// It was.
+    Yes,
+    /// It was not.
+    No,
+    /// One of the two for each request, in an order that follows from this seed alone.
+    Random(u64),
+}
+
+/// How an answer is lost.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// The connection ends.
+    #[default]
+    Close,
+    /// The connection stays, nothing ever comes.
+    Hang,
+    /// A proxy answers in the vendor's place, with an HTML page and this status, such as 502.
+    Html(u16),
 }
 
 /// How a 429 says when to come back.
@@ -92,12 +128,12 @@ impl Fault {
             FaultAnswer::Status(status)
             | FaultAnswer::Html(status)
             | FaultAnswer::Empty(status)
-                if !(200..=599).contains(&status) =>
-            {
-                Err(format!(
-                    "a fault cannot answer with status {status}, use 200 to 599"
-                ))
-            }
+            | FaultAnswer::LoseAnswer {
+                ending: Ending::Html(status),
+                ..
+            } if !(200..=599).contains(&status) => Err(format!(
+                "a fault cannot answer with status {status}, use 200 to 599"
+            )),
             _ => Ok(()),
         }
     }
@@ -115,17 +151,56 @@ impl Fault {
 
 /// The faults that are switched on.
 #[derive(Debug, Default)]
-pub(crate) struct Faults(Mutex<Vec<Fault>>);
+pub(crate) struct Faults(Mutex<Vec<Active>>);
+
+#[derive(Debug)]
+struct Active {
+    fault: Fault,
+    random: Random,
+}
+
+impl Active {
+    fn new(fault: Fault) -> Self {
+        let seed = match fault.answer {
+            FaultAnswer::LoseAnswer {
+                applied: Applied::Random(seed),
+                ..
+            } => seed,
+            _ => 0,
+        };
+        Self {
+            fault,
+            random: Random::new(seed),
+        }
+    }
+
+    /// The answer with its chance decided.
+    fn answer(&mut self) -> FaultAnswer {
+        match &self.fault.answer {
+            FaultAnswer::LoseAnswer {
+                applied: Applied::Random(_),
+                ending,
+            } => FaultAnswer::LoseAnswer {
+                applied: match self.random.below(2) {
+                    0 => Applied::No,
+                    _ => Applied::Yes,
+                },
+                ending: *ending,
+            },
+            answer => answer.clone(),
+        }
+    }
+}
 
 impl Faults {
     /// Starts with the given faults.
     pub(crate) fn new(faults: Vec<Fault>) -> Self {
-        Self(Mutex::new(faults))
+        Self(Mutex::new(faults.into_iter().map(Active::new).collect()))
     }
 
     /// Switches one more on; earlier ones come first.
     pub(crate) fn add(&self, fault: Fault) {
-        self.list().push(fault);
+        self.list().push(Active::new(fault));
     }
 
     /// Switches all off.
@@ -136,23 +211,25 @@ impl Faults {
     /// Takes what happens to this request: the delays that hit it, and the first other fault.
     pub(crate) fn take(&self, resource: &str, method: &str, path: &str) -> Hit {
         let mut hit = Hit::default();
-        let mut faults = self.list();
-        for fault in faults.iter_mut() {
+        let mut list = self.list();
+        for active in list.iter_mut() {
+            let fault = &mut active.fault;
             if fault.times == Some(0) || !fault.hits(resource, method, path) {
                 continue;
             }
             match &fault.answer {
                 FaultAnswer::DelayMs(delay_ms) => hit.delay += Duration::from_millis(*delay_ms),
                 _ if hit.answer.is_some() => continue,
-                answer => hit.answer = Some(answer.clone()),
+                _ => hit.answer = Some(active.answer()),
             }
-            fault.times = fault.times.map(|times| times - 1);
+            let times = &mut active.fault.times;
+            *times = times.map(|times| times - 1);
         }
-        faults.retain(|fault| fault.times != Some(0));
+        list.retain(|active| active.fault.times != Some(0));
         hit
     }
 
-    fn list(&self) -> std::sync::MutexGuard<'_, Vec<Fault>> {
+    fn list(&self) -> MutexGuard<'_, Vec<Active>> {
         self.0
             .lock()
             .expect("no code panics while it holds the faults")
@@ -164,6 +241,38 @@ impl Faults {
 pub(crate) struct Hit {
     /// How long the answer waits.
     pub(crate) delay: Duration,
-    /// What becomes of the answer.
+    /// What becomes of the answer; never [`Applied::Random`].
     pub(crate) answer: Option<FaultAnswer>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answers(seed: u64) -> Vec<Applied> {
+        let fault = Fault::always(FaultAnswer::LoseAnswer {
+            applied: Applied::Random(seed),
+            ending: Ending::Close,
+        });
+        let faults = Faults::new(vec![fault]);
+        let mut answers = Vec::new();
+        for _ in 0..64 {
+            let hit = faults.take("moneybird", "POST", "/payments");
+            let Some(FaultAnswer::LoseAnswer { applied, .. }) = hit.answer else {
+                panic!("no lost answer: {hit:?}");
+            };
+            answers.push(applied);
+        }
+        answers
+    }
+
+    #[test]
+    fn chance_is_decided_for_each_request_and_repeats_with_its_seed() {
+        assert_eq!(answers(7), answers(7));
+        assert_ne!(answers(7), answers(8));
+        for applied in [Applied::Yes, Applied::No] {
+            let count = answers(7).into_iter().filter(|one| *one == applied).count();
+            assert!((16..=48).contains(&count), "{count} times {applied:?}");
+        }
+    }
 }

@@ -20,7 +20,11 @@
 //! - `GET /_requests`: route template to number of requests since the last `DELETE /_requests`, such as
 //!   `{"POST /moneybird/api/v2/{administration_id}/sales_invoices/synchronization": 3}`. Requests that a
 //!   limit, a fault or a missing credential refused are counted too; unknown routes as `GET {unknown}`.
-//! - `GET /_requests/log`: the latest 10,000 requests in order: `method`, `path`, `query`, `body`.
+//! - `GET /_requests/log`: the latest 10,000 requests in order, at most 64 MB of them: `method`, `path`,
+//!   `query`, `content_type` where one was sent, and `body`, the text of at most 64 KB, with `body_size`
+//!   where it was longer. A multipart body is not kept: `parts` lists `name`, `filename`,
+//!   `content_type`, `size` and `sha256` of each part, and the `text` of plain form fields; `broken`
+//!   says that it ended too early.
 //! - `GET /_books/{resource}`: all invoices, newest first, as the vendor renders them; `?ids_only=true`
 //!   gives the ids alone, as strings. Dashdoc's links are paths there. A row of `i3d` has both faces of an
 //!   invoice: `{"list": {..}, "details": {..}}`.
@@ -54,15 +58,25 @@
 //! `size`). Sales invoices also take `invoice_id`, `invoice_date`, `discount`, `paused`,
 //! `original_sales_invoice_id`, `recurring_sales_invoice_id`, `workflow_id`, `reminder_count` and
 //! `custom_fields` (`id`, `name`, `value`); external ones `date`, `origin`, `source`, `source_url`.
-//! Lists replace. `null` clears what the vendor may leave empty. A state of `paid` without payments
-//! gets one payment of the rest. A `contact` is a new one when adding, unless its `id` is known; editing
-//! changes it in that invoice only, as the copy that a sent invoice keeps.
+//! An attachment that is added so has `size` bytes, which are invented while it is downloaded: after a
+//! few that fit its type, the byte at position `p` is `p` modulo 251, as it is behind the first KB of
+//! an upload above 64 KB. Lists replace. `null` clears what the vendor may leave empty. A state of
+//! `paid` without payments gets one payment of the rest. A `contact` is a new one when adding, unless
+//! its `id` is known; editing changes it in that invoice only, as the copy that a sent invoice keeps.
+//! Moving `today` sends what was scheduled.
+//!
+//! The API's writes take every contact, person, tax rate, workflow and other setting that the seeded
+//! invoices show, and some that they do not: document style `281474976710700302`, number sequence
+//! `..700551`, user `..700501`, ledger account `..700603`, financial account `..700701`, custom field
+//! `..700802`, open time entries `..700901` to `..700904`, estimate `..703000`, project `..704000` and
+//! products `..705000` to `..705039`.
 //!
 //! ## Dashdoc
 //! `status` (any word), `document_number`, `due_date`, `invoicing_date`, `created`, `updated`,
 //! `finalized_at`, `total_price`, `total_tax_amount`, `currency`, `file` (a link, or null), `remote_id`,
 //! `debtor_reference`, `debtor` (any of `pk`, `name`, `country`, `vat_number`, `invoicing_remote_id`,
-//! `notes`), `lines` (`description`, `quantity`, `unit_price`, `tax_rate`; they replace transports too),
+//! `notes`, `is_invoiceable`), `lines` (`description`, `quantity`, `unit_price`, `tax_rate`; they replace
+//! transports too),
 //! `credit_notes` (`status`, `document_number`, `total_tax_free_amount`, `total_tax_amount`),
 //! `attachments` (`name`, `file_size`), `paid_at`, `payment_method` (`name`), `payment_notes`,
 //! `is_dashdoc` (false makes the tax null) and `omit`, the keys that the row is written without. Lines
@@ -76,8 +90,9 @@
 //! `remainingAmount`, `totalPaidAmount`, and of the details `paymentTerm`, `vatPercentage`, `items`
 //! (`orderId`, `description`, `remarks`, `quantity`, `unitPrice`, `setupCosts`), `clientNumber` and
 //! `clientDetails` (any of `fullName`, `companyName`, `email`, `city`, `country`, `vatNumber`), for this
-//! invoice only. Amounts are cents, down to hundredths of one. Items make the totals unless those are
-//! given, totals alone make one item, and both forget what was paid; a `paymentStatus` of 1 pays all.
+//! invoice only; `pdf` (`raw`, `base64`, `json` or `failure`, which is a 500 that says it were a PDF) and
+//! `pdfSize`, the bytes of a raw one. Amounts are cents, down to hundredths of one. Items make the totals
+//! unless those are given, totals alone make one item, and both forget what was paid; a `paymentStatus` of 1 pays all.
 //!
 //! ## Pages that misbehave
 //! For `dashdoc` and `i3d`, in all lists of the resource. Rows do not change, only where they are found:
@@ -96,6 +111,7 @@ mod clock;
 mod control;
 mod dashdoc;
 mod fault;
+mod gate;
 mod i3d;
 mod invoice_ninja;
 mod moneybird;
@@ -107,11 +123,13 @@ mod requests;
 mod server;
 mod spoil;
 mod state;
+mod stored_file;
+mod upload;
 mod vendor;
 
 use std::sync::Arc;
 
-pub use fault::{Fault, FaultAnswer, RetryAfter};
+pub use fault::{Applied, Ending, Fault, FaultAnswer, RetryAfter};
 pub use options::Options;
 pub use server::{router, serve};
 

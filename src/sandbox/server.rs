@@ -4,24 +4,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{Request, State};
 use axum::http::uri::PathAndQuery;
 use axum::http::{StatusCode, Uri};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
 use tower::ServiceExt;
 
 use crate::sandbox::control;
+use crate::sandbox::gate::gate;
 use crate::sandbox::options::Options;
-use crate::sandbox::requests::Recorded;
-use crate::sandbox::spoil;
 use crate::sandbox::state::{AskedPath, Sandbox};
 use crate::sandbox::vendors;
-
-/// The largest request body a simulator reads, in bytes.
-const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
 
 /// How long open requests may go on after the shutdown began; some hang on purpose.
 const SHUTDOWN_GRACE: Duration = Duration::from_millis(500);
@@ -96,61 +91,4 @@ fn with_path(uri: &Uri, path: &str) -> Option<Uri> {
 
 async fn unknown_route(State(()): State<()>) -> Response {
     (StatusCode::NOT_FOUND, "no such vendor\n").into_response()
-}
-
-/// Records, delays, counts, spoils and authorizes, in this order, as a vendor's edge would.
-async fn gate(State(sandbox): State<Arc<Sandbox>>, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
-    let Ok(bytes) = axum::body::to_bytes(body, MAX_BODY_BYTES).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
-    };
-    let asked = parts.extensions.get::<AskedPath>().cloned();
-    let path = asked.map_or_else(|| parts.uri.path().to_owned(), |asked| asked.0);
-    let template = parts.extensions.get::<MatchedPath>().cloned();
-    let route = template.as_ref().map_or("{unknown}", MatchedPath::as_str);
-    sandbox.log.record(
-        format!("{} {route}", parts.method),
-        Recorded::new(parts.method.as_str(), &path, parts.uri.query(), &bytes),
-    );
-    let latency = sandbox.latency();
-    if !latency.is_zero() {
-        tokio::time::sleep(latency).await;
-    }
-    let Some(vendor) = sandbox.vendor_of(&path).map(Arc::clone) else {
-        return next
-            .run(Request::from_parts(parts, Body::from(bytes)))
-            .await;
-    };
-
-    let quota = vendor.count_call(&path);
-    let mut response = match quota.refusal {
-        Some(refusal) => refusal,
-        None => {
-            let hit = sandbox
-                .faults
-                .take(vendor.resource_of(&path), parts.method.as_str(), &path);
-            if !hit.delay.is_zero() {
-                tokio::time::sleep(hit.delay).await;
-            }
-            let instead = match &hit.answer {
-                Some(fault) => spoil::instead(fault, vendor.as_ref()).await,
-                None => None,
-            };
-            match (instead, vendor.authorize(&path, &parts.headers)) {
-                (Some(response), _) => response,
-                (None, Err(refusal)) => *refusal,
-                (None, Ok(())) if template.is_none() => vendor.error(StatusCode::NOT_FOUND),
-                (None, Ok(())) => {
-                    let request = Request::from_parts(parts, Body::from(bytes));
-                    let response = next.run(request).await;
-                    match &hit.answer {
-                        Some(fault) => spoil::spoil(fault, response).await,
-                        None => response,
-                    }
-                }
-            }
-        }
-    };
-    response.headers_mut().extend(quota.headers);
-    response
 }

@@ -11,7 +11,7 @@ use futures_util::stream;
 use serde_json::{Value, json};
 
 use crate::sandbox::clock;
-use crate::sandbox::fault::{FaultAnswer, RetryAfter};
+use crate::sandbox::fault::{Applied, Ending, FaultAnswer, RetryAfter};
 use crate::sandbox::vendor::Vendor;
 
 /// How long the sent half of a torn answer gets to reach the client before the connection ends.
@@ -25,25 +25,32 @@ pub(crate) async fn instead(fault: &FaultAnswer, vendor: &dyn Vendor) -> Option<
     let response = match fault {
         FaultAnswer::Status(status) => vendor.error(status_of(*status)),
         FaultAnswer::RateLimited { retry_after } => rate_limited(*retry_after, vendor),
-        FaultAnswer::Html(status) => {
-            let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
-            (status_of(*status), html, PROXY_PAGE).into_response()
-        }
+        FaultAnswer::Html(status) => lost(Ending::Html(*status)).await,
         FaultAnswer::Empty(status) => status_of(*status).into_response(),
-        FaultAnswer::Hang => never().await,
-        FaultAnswer::Close => close(),
+        FaultAnswer::Hang => lost(Ending::Hang).await,
+        FaultAnswer::Close => lost(Ending::Close).await,
+        FaultAnswer::LoseAnswer {
+            applied: Applied::No,
+            ending,
+        } => lost(*ending).await,
         FaultAnswer::ErrorInside => {
             let mut response = vendor.error(StatusCode::BAD_REQUEST);
             *response.status_mut() = StatusCode::OK;
             response
         }
-        FaultAnswer::Torn | FaultAnswer::WrongType { .. } | FaultAnswer::DelayMs(_) => return None,
+        FaultAnswer::LoseAnswer { .. }
+        | FaultAnswer::Torn
+        | FaultAnswer::WrongType { .. }
+        | FaultAnswer::DelayMs(_) => return None,
     };
     Some(response)
 }
 
-/// Spoils a normal answer.
+/// Spoils a normal answer; the request was carried out.
 pub(crate) async fn spoil(fault: &FaultAnswer, response: Response) -> Response {
+    if let FaultAnswer::LoseAnswer { ending, .. } = fault {
+        return lost(*ending).await;
+    }
     let (mut parts, body) = response.into_parts();
     let Ok(bytes) = axum::body::to_bytes(body, usize::MAX).await else {
         return close();
@@ -84,9 +91,15 @@ fn rate_limited(retry_after: Option<RetryAfter>, vendor: &dyn Vendor) -> Respons
     response
 }
 
-async fn never() -> Response {
-    std::future::pending::<Infallible>().await;
-    close()
+async fn lost(ending: Ending) -> Response {
+    match ending {
+        Ending::Close => close(),
+        Ending::Hang => match std::future::pending::<Infallible>().await {},
+        Ending::Html(status) => {
+            let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+            (status_of(status), html, PROXY_PAGE).into_response()
+        }
+    }
 }
 
 /// Makes the server drop the connection: the body fails before its head was flushed.

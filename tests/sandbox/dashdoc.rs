@@ -223,7 +223,7 @@ async fn without_its_slash_a_get_is_redirected_and_nothing_else_works() {
 }
 
 #[tokio::test]
-async fn what_is_no_uid_is_not_found_and_writing_is_not_allowed_yet() {
+async fn what_is_no_uid_is_not_found_and_other_methods_are_not_allowed() {
     let world = World::start().await;
     for uid in ["1", "abc", "00000000000040008000000000000000", "%2F"] {
         let answer = get(&world, &format!("/invoices/{uid}/")).await;
@@ -235,9 +235,9 @@ async fn what_is_no_uid_is_not_found_and_writing_is_not_allowed_yet() {
     let items = get_json(&world, "/invoices/items/").await;
     assert!(items["count"].as_u64() > Some(3) && items["next"].is_null());
     let path = format!("{DASHDOC}/invoices/");
-    let posted = world.ask_by(Method::POST, &path, &[TOKEN]).await;
-    assert_eq!(posted.status, StatusCode::METHOD_NOT_ALLOWED);
-    assert!(posted.json()["detail"].is_string());
+    let deleted = world.ask_by(Method::DELETE, &path, &[TOKEN]).await;
+    assert_eq!(deleted.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert!(deleted.json()["detail"].is_string());
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use invoice_gateway::sandbox::{Fault, FaultAnswer, Options};
+use invoice_gateway::sandbox::{Applied, Ending, Fault, FaultAnswer, Options};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -161,12 +161,21 @@ fn a_faults_file_is_read_and_its_mistakes_are_named() {
     let folder = std::env::temp_dir().join(format!("sandbox-faults-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     let path = folder.join("faults.toml");
+    let lost =
+        "[[faults]]\nanswer = { lose_answer = { applied = { random = 7 }, ending = \"hang\" } }\n";
     let good = "[[faults]]\nresource = \"moneybird\"\ntimes = 2\nanswer = { status = 500 }\n\n\
                 [[faults]]\nanswer = \"hang\"\n\n\
                 [[faults]]\nanswer = { rate_limited = { retry_after = { epoch_in = 5 } } }\n";
     std::fs::write(&path, good).expect("a file");
     let faults = Options::load_faults(&path).expect("faults");
     assert_eq!(faults.len(), 3);
+    std::fs::write(&path, lost).expect("a file");
+    let lost = FaultAnswer::LoseAnswer {
+        applied: Applied::Random(7),
+        ending: Ending::Hang,
+    };
+    let read = Options::load_faults(&path).expect("faults");
+    assert_eq!(read, [Fault::always(lost)]);
     assert_eq!(faults[0].times, Some(2));
     assert_eq!(faults[1], Fault::always(FaultAnswer::Hang));
 

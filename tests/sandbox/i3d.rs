@@ -317,16 +317,6 @@ async fn an_unknown_id_is_an_error_and_a_removed_one_an_empty_array() {
 }
 
 #[tokio::test]
-async fn a_pdf_is_its_bytes_and_nothing_else() {
-    let world = World::start().await;
-    let id = add(&world, json!({})).await;
-    let pdf = get(&world, &format!("/account/invoice/{id}/pdf"), None).await;
-    assert_eq!(pdf.header("content-type"), "application/pdf");
-    assert!(pdf.body.starts_with(b"%PDF-") && pdf.body.ends_with(b"%%EOF\n"));
-    assert!(!pdf.headers.contains_key("content-disposition"));
-}
-
-#[tokio::test]
 async fn a_wrong_key_is_403_with_the_code_of_a_login() {
     let world = World::start().await;
     let path = format!("{I3D}/account/invoice");

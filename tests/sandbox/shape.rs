@@ -22,13 +22,13 @@ pub(crate) enum Node {
 
 /// Per path: the JSON types seen there, and the keys of objects.
 #[derive(Debug, Default)]
-struct Shape {
+pub(crate) struct Shape {
     types: BTreeMap<String, BTreeSet<&'static str>>,
     keys: BTreeMap<String, Vec<String>>,
 }
 
 impl Shape {
-    fn of(text: &[u8]) -> Self {
+    pub(crate) fn of(text: &[u8]) -> Self {
         let node: Node = serde_json::from_slice(text).expect("JSON");
         let mut shape = Self::default();
         shape.walk(&node, "");
@@ -70,7 +70,7 @@ impl Shape {
     }
 
     /// Compares wherever both sides have something; null and empty lists say nothing.
-    fn must_equal(&self, ours: &Self, name: &str) {
+    pub(crate) fn must_equal(&self, ours: &Self, name: &str) {
         for (path, keys) in &self.keys {
             if let Some(our_keys) = ours.keys.get(path) {
                 assert_eq!(our_keys, keys, "keys at {path:?} against {name}");
@@ -140,7 +140,8 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 }
 
-fn samples() -> Option<PathBuf> {
+/// The folder of Moneybird's recordings, if it is there.
+pub(crate) fn samples() -> Option<PathBuf> {
     folder_of("moneybird")
 }
 
@@ -160,7 +161,7 @@ pub(crate) fn folder_of(vendor: &str) -> Option<PathBuf> {
 }
 
 /// Every recorded body whose name begins and goes on like this; there must be one.
-fn recorded(folder: &PathBuf, start: &str, middle: &str) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn recorded(folder: &PathBuf, start: &str, middle: &str) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();

@@ -5,9 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use crate::dashdoc_writes::send;
 use crate::world::World;
 use crate::{dashdoc, i3d};
 
@@ -192,6 +193,39 @@ async fn dashdoc_refusals_equal_the_samples() {
             assert_eq!(types_of(field), form, "{name}");
         }
     }
+}
+
+#[tokio::test]
+async fn dashdoc_writes_are_answered_as_in_the_samples() {
+    let Some(folder) = samples("dashdoc") else {
+        return;
+    };
+    let world = World::start().await;
+    let name = "dashdoc_invoice_item_create_request.docs_example";
+    let input = sample(&folder, name);
+    let items = "/invoices/items/";
+    let created = send(&world, Method::POST, items, input.clone()).await;
+    let name = "dashdoc_invoice_item_create_response.docs_example";
+    must_equal(&created.json(), &sample(&folder, name), name);
+    let taken = send(&world, Method::POST, items, input).await.json();
+    let name = "dashdoc_error_400_field_scalar.frontend_test";
+    must_equal(&taken, &sample(&folder, name), name);
+
+    let empty = send(&world, Method::POST, "/invoices/", json!({})).await;
+    let expected = sample(&folder, "dashdoc_error_400_non_field.derived");
+    assert_eq!(
+        (empty.status, empty.json()),
+        (StatusCode::BAD_REQUEST, expected)
+    );
+    let uid = world.add("dashdoc", json!({})).await;
+    let seamless = [dashdoc::TOKEN, ("content-type", "multipart/form-data")];
+    let path = format!("{}/invoices/{uid}/", dashdoc::DASHDOC);
+    let answer = world.submit(Method::PATCH, &path, &seamless, b"x").await;
+    let expected = sample(&folder, "dashdoc_error_400_multipart_boundary.docs_example");
+    assert_eq!(
+        (answer.status, answer.json()),
+        (StatusCode::BAD_REQUEST, expected)
+    );
 }
 
 #[tokio::test]

@@ -114,12 +114,35 @@ impl World {
         if let Some(body) = body {
             request = request.body(body.to_string());
         }
-        let response = request.send().await.expect("an answer");
-        Answer {
-            status: response.status(),
-            headers: response.headers().clone(),
-            body: response.bytes().await.expect("a body").to_vec(),
+        Answer::read(request.send().await.expect("an answer")).await
+    }
+
+    /// Sends bytes with these headers.
+    pub(crate) async fn submit(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Answer {
+        let answer = self.try_submit(method, path, headers, body).await;
+        answer.expect("an answer")
+    }
+
+    /// Sends bytes with these headers; the answer may be lost.
+    pub(crate) async fn try_submit(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<Answer, reqwest::Error> {
+        let url = format!("{}{path}", self.origin);
+        let mut request = self.client.request(method, url).body(body.to_vec());
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
+        Ok(Answer::read(request.send().await?).await)
     }
 
     /// Asks the API as an authorized client; `path` begins after the administration.
@@ -136,6 +159,25 @@ impl World {
             .send(Method::POST, &path, Some("sandbox"), Some(&body))
             .await;
         answer.expect("an answer")
+    }
+
+    /// Calls the API as an authorized client with a JSON body; `path` begins after the administration.
+    pub(crate) async fn call(&self, method: Method, path: &str, body: Value) -> Answer {
+        let path = format!("{API}/123/{path}");
+        let headers = [
+            ("authorization", "Bearer sandbox"),
+            ("content-type", "application/json"),
+        ];
+        self.say(method, &path, &headers, Some(&body)).await
+    }
+
+    /// Posts bytes of any type to the API as an authorized client.
+    pub(crate) async fn upload(&self, path: &str, content_type: &str, body: &[u8]) -> Answer {
+        let url = format!("{}{API}/123/{path}", self.origin);
+        let request = self.client.post(url).bearer_auth("sandbox");
+        let request = request.header("content-type", content_type);
+        let response = request.body(body.to_vec()).send().await;
+        Answer::read(response.expect("an answer")).await
     }
 
     /// Asks without a token.
@@ -187,6 +229,15 @@ impl World {
 }
 
 impl Answer {
+    /// Reads an answer whole.
+    async fn read(response: reqwest::Response) -> Self {
+        Self {
+            status: response.status(),
+            headers: response.headers().clone(),
+            body: response.bytes().await.expect("a body").to_vec(),
+        }
+    }
+
     /// The body as JSON.
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.text()))

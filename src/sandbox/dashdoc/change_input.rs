@@ -56,6 +56,7 @@ struct DebtorInput {
     vat_number: Option<String>,
     invoicing_remote_id: Option<String>,
     notes: Option<String>,
+    is_invoiceable: Option<bool>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -256,6 +257,10 @@ impl DebtorInput {
                 *field = text(given);
             }
         }
+        company.is_blocked = match self.is_invoiceable {
+            Some(is_invoiceable) => !is_invoiceable,
+            None => company.is_blocked,
+        };
         row.debtor = pk;
         ledger.put_company(company);
         Ok(())
@@ -278,7 +283,7 @@ fn text(given: &str) -> Text {
 }
 
 /// Counts a decimal in its last place; more places than that are refused.
-fn whole(number: Decimal, places: u32) -> Result<i64, String> {
+pub(super) fn whole(number: Decimal, places: u32) -> Result<i64, String> {
     let scaled = number.checked_mul(Decimal::from(10_u32.pow(places)));
     let scaled = scaled.filter(|scaled| scaled.fract().is_zero());
     scaled

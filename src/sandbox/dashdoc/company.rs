@@ -12,6 +12,8 @@ pub(super) struct Company {
     pub(super) name: Text,
     pub(super) country: Text,
     pub(super) vat_number: Text,
+    /// Whether invoices to it are refused.
+    pub(super) is_blocked: bool,
     /// The customer's number in the issuer's accounting.
     pub(super) invoicing_remote_id: Text,
     pub(super) notes: Text,

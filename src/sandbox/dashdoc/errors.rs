@@ -62,11 +62,8 @@ impl Refusal {
             "La date et l'heure doivent être au format AAAA-MM-JJThh:mm:ssZ.",
             "Enter a date and time as YYYY-MM-DDThh:mm:ssZ.",
         );
-        Self {
-            status: StatusCode::BAD_REQUEST,
-            language,
-            body: json!({parameter: {"detail": [text], "code": ["invalid"]}}),
-        }
+        let body = json!({parameter: {"detail": [text], "code": ["invalid"]}});
+        Self::wrong_body(language, body)
     }
 
     /// The answer to a method that the route does not have.
@@ -76,15 +73,32 @@ impl Refusal {
         Self::detail(language, status, french, english)
     }
 
+    /// The answer to a body of a kind that the route does not read.
+    pub(super) fn no_media_type(language: Language) -> Self {
+        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+        let (french, english) = ("Type de média non supporté.", "Unsupported media type.");
+        Self::detail(language, status, french, english)
+    }
+
+    /// The answer to a body that cannot be read at all; such texts come in English only.
+    pub(super) fn unreadable(language: Language, text: &str) -> Self {
+        Self::wrong_body(language, json!({"detail": text}))
+    }
+
+    /// A 400 with this body.
+    pub(super) fn wrong_body(language: Language, body: Value) -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            language,
+            body,
+        }
+    }
+
     /// An example of the vendor's answer for a status, used by faults; always French.
     pub(super) fn example(status: StatusCode) -> Response {
         let french = Language::French;
         let refusal = match status.as_u16() {
-            400 => Self {
-                status,
-                language: french,
-                body: every_validation_shape(),
-            },
+            400 => Self::wrong_body(french, every_validation_shape()),
             401 => Self::unknown_token(french),
             403 => Self::detail(
                 french,
@@ -94,7 +108,7 @@ impl Refusal {
             ),
             404 => Self::not_found(french),
             405 => Self::no_method(french),
-            415 => Self::detail(french, status, "Type de média non supporté.", ""),
+            415 => Self::no_media_type(french),
             429 => Self::detail(
                 french,
                 status,

@@ -13,6 +13,7 @@ use crate::sandbox::dashdoc::language::Language;
 use crate::sandbox::dashdoc::render_lines::document_of;
 use crate::sandbox::dashdoc::routes::API;
 use crate::sandbox::pdf::pdf;
+use crate::sandbox::stored_file::StoredFile;
 
 /// The bucket on the storage host, which wants no credential.
 pub(super) const STORAGE: &str = "/dashdoc/storage/dashdoc-media/media";
@@ -57,6 +58,10 @@ impl Links {
             File::Missing => None,
             File::Stored => Some(format!("{}/invoices/{}.pdf", self.bucket, invoice.uid)),
             File::Relative => Some(format!("{MEDIA}/invoices/{}.pdf", invoice.uid)),
+            File::Uploaded(upload) => {
+                let (name, extension) = (upload.uid, upload.extension);
+                Some(format!("{}/invoices/{name}.{extension}", self.bucket))
+            }
             File::Given(url) => Some(url.to_string()),
         }
     }
@@ -108,17 +113,35 @@ pub(super) async fn media(
 
 fn find(dashdoc: &Dashdoc, kind: &str, uid: Uid) -> Option<Response> {
     if kind == "invoices" {
-        let invoice = dashdoc.ledger().get(uid)?;
-        return match invoice.file {
-            File::Missing | File::Given(_) => None,
-            File::Stored | File::Relative => Some(document(&format!("invoice {uid}"))),
-        };
+        return pdf_of_invoice(dashdoc, uid);
     }
     let has_it = |invoice: &Invoice| invoice.attachments.iter().any(|one| one.uid == uid);
     let rows = dashdoc.ledger().matching(has_it);
     let all = rows.iter().flat_map(|row| &row.attachments);
     let attachment = all.into_iter().find(|one| one.uid == uid)?;
-    Some(file(attachment))
+    let content_type = match attachment.name.rsplit('.').next() {
+        Some("pdf") => "application/pdf",
+        Some("png") => "image/png",
+        _ => "application/octet-stream",
+    };
+    let content = StoredFile::invented(content_type, attachment.file_size);
+    Some(file(content_type, &content))
+}
+
+/// What was made is named after its invoice, what was sent has a name of its own. Whatever was
+/// replaced is gone, so that nobody gets away with an old link.
+fn pdf_of_invoice(dashdoc: &Dashdoc, uid: Uid) -> Option<Response> {
+    let ledger = dashdoc.ledger();
+    if let Some(invoice) = ledger.get(uid) {
+        let is_made = matches!(invoice.file, File::Stored | File::Relative);
+        return is_made.then(|| document(&format!("invoice {uid}")));
+    }
+    let is_it = |row: &Invoice| matches!(&row.file, File::Uploaded(upload) if upload.uid == uid);
+    let rows = ledger.matching(is_it);
+    let File::Uploaded(upload) = &rows.first()?.file else {
+        return None;
+    };
+    Some(file(upload.content_type, &upload.content))
 }
 
 /// `GET /dashdoc/api/v4/delivery-documents/{uid}/`, behind the token.
@@ -144,16 +167,12 @@ fn document(title: &str) -> Response {
     ([(header::CONTENT_TYPE, "application/pdf")], pdf(title)).into_response()
 }
 
-/// A file of the size that the row says; a PDF is filled up behind its end.
-fn file(attachment: &Attachment) -> Response {
-    let length = usize::try_from(attachment.file_size).unwrap_or_default();
-    let (content_type, mut bytes) = match attachment.name.rsplit('.').next() {
-        Some("pdf") => ("application/pdf", pdf("attachment")),
-        Some("png") => ("image/png", b"\x89PNG\r\n\x1a\n".to_vec()),
-        _ => ("application/octet-stream", Vec::new()),
-    };
-    bytes.resize(length, b'\n');
-    ([(header::CONTENT_TYPE, content_type)], bytes).into_response()
+fn file(content_type: &str, content: &StoredFile) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, content_type.to_owned()),
+        (header::CONTENT_LENGTH, content.size_bytes().to_string()),
+    ];
+    (headers, content.body()).into_response()
 }
 
 fn storage_error(status: StatusCode, code: &str) -> Response {

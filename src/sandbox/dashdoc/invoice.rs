@@ -1,8 +1,11 @@
 //! The rows of the books, kept small: a hundred thousand of them must fit.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use jiff::civil::Date;
+
+use crate::sandbox::dashdoc::uploads::InvoiceFile;
 
 /// A text that is mostly one of the seeded words.
 pub(super) type Text = Cow<'static, str>;
@@ -76,6 +79,8 @@ pub(super) enum File {
     Stored,
     /// A path of this host.
     Relative,
+    /// What a client sent, in storage.
+    Uploaded(Arc<InvoiceFile>),
     /// What a control command says.
     Given(Text),
 }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use crate::sandbox::dashdoc::company::Company;
 use crate::sandbox::dashdoc::invoice::{Invoice, Uid};
+use crate::sandbox::dashdoc::items::{self, Item};
 
 /// What orders the rows: the creation, then the id.
 type Place = (i64, Uid);
@@ -21,6 +22,8 @@ pub(super) struct Ledger {
     rows: Vec<Arc<Invoice>>,
     created: HashMap<Uid, i64>,
     companies: Arc<Companies>,
+    /// What lines can be of.
+    pub(super) items: Vec<Item>,
     /// How many invoices and children were ever made; what new ids follow from.
     pub(super) made: u64,
 }
@@ -33,6 +36,7 @@ impl Ledger {
             rows: Vec::new(),
             created: HashMap::new(),
             companies: Arc::default(),
+            items: items::seeded(),
             made: 0,
         }
     }

@@ -1,6 +1,7 @@
 //! Lists: pages of a fixed size in an envelope.
 
 use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -9,11 +10,9 @@ use url::form_urlencoded;
 use crate::sandbox::dashdoc::errors::{Refusal, json_response};
 use crate::sandbox::dashdoc::files::Links;
 use crate::sandbox::dashdoc::host::Dashdoc;
-use crate::sandbox::dashdoc::invoice::Uid;
 use crate::sandbox::dashdoc::language::Language;
 use crate::sandbox::dashdoc::render;
 use crate::sandbox::dashdoc::routes::Answer;
-use crate::sandbox::dashdoc::words::ITEMS;
 
 /// Invoices on a page. The page says "usually 20 or 100"; nobody can ask for another size.
 const INVOICES_PER_PAGE: usize = 20;
@@ -23,7 +22,7 @@ const LINK_HOST: &str = "https://api.dashdoc.example/api/v4";
 
 /// The parameters that have a meaning; all others are ignored without a word.
 #[derive(Debug, Default)]
-struct Query {
+pub(super) struct Query {
     page: Option<String>,
     finalized_from: Option<String>,
     /// All of them, to be repeated in links.
@@ -31,7 +30,7 @@ struct Query {
 }
 
 impl Query {
-    fn read(query: Option<&str>) -> Self {
+    pub(super) fn read(query: Option<&str>) -> Self {
         let mut read = Self::default();
         let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
         for (key, value) in pairs.into_owned() {
@@ -48,7 +47,7 @@ impl Query {
     }
 
     /// The number of the page, from 1.
-    fn page(&self, pages: usize) -> Option<usize> {
+    pub(super) fn page(&self, pages: usize) -> Option<usize> {
         match self.page.as_deref() {
             None => Some(1),
             Some("last") => Some(pages),
@@ -81,12 +80,30 @@ impl Query {
     }
 }
 
+/// One page, and where its neighbours are.
 #[derive(Debug, Serialize)]
-struct Envelope<T> {
+pub(super) struct Envelope<T> {
     count: usize,
     next: Option<String>,
     previous: Option<String>,
     results: Vec<T>,
+}
+
+impl<T> Envelope<T> {
+    /// Makes the page with this number; `more` says that another one follows.
+    pub(super) fn of(
+        (query, path, page): (&Query, &str, usize),
+        count: usize,
+        more: bool,
+        results: Vec<T>,
+    ) -> Self {
+        Self {
+            count,
+            next: more.then(|| query.link(path, page + 1)),
+            previous: (page > 1).then(|| query.link(path, page - 1)),
+            results,
+        }
+    }
 }
 
 /// Answers one page of invoices, newest first; drafts are never finalized, so a filter hides them.
@@ -118,46 +135,13 @@ pub(super) fn invoices(dashdoc: &Dashdoc, query: Option<&str>, headers: &HeaderM
         let text = render::invoice(&*row?, &companies, ledger.today, &links);
         RawValue::from_string(String::from_utf8(text).ok()?).ok()
     });
-    let envelope = Envelope {
-        count,
-        next: window.more.then(|| query.link("/invoices/", page + 1)),
-        previous: (page > 1).then(|| query.link("/invoices/", page - 1)),
-        results: results.collect(),
-    };
+    let asked = (&query, "/invoices/", page);
+    let envelope = Envelope::of(asked, count, window.more, results.collect());
     Ok(answer(&envelope))
 }
 
-#[derive(Debug, Serialize)]
-struct Item {
-    uid: Uid,
-    remote_id: &'static str,
-    description: &'static str,
-}
-
-/// Answers the catalogue of what lines can be of; all of it fits on one page.
-pub(super) fn items(query: Option<&str>, headers: &HeaderMap) -> Answer {
-    let page = Query::read(query).page(1);
-    if page != Some(1) {
-        return Err(Refusal::no_page(Language::of(headers)));
-    }
-    let results = ITEMS
-        .iter()
-        .zip(1..)
-        .map(|([remote_id, description], seed)| Item {
-            uid: Uid::of(u64::MAX - seed),
-            remote_id,
-            description,
-        });
-    let envelope = Envelope {
-        count: ITEMS.len(),
-        next: None,
-        previous: None,
-        results: results.collect(),
-    };
-    Ok(answer(&envelope))
-}
-
-fn answer<T: Serialize>(envelope: &Envelope<T>) -> axum::response::Response {
+/// Answers a page.
+pub(super) fn answer<T: Serialize>(envelope: &Envelope<T>) -> Response {
     let body = serde_json::to_vec(envelope).expect("an envelope has text keys only");
     json_response(StatusCode::OK, body)
 }

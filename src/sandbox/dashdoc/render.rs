@@ -158,14 +158,19 @@ struct Method<'a> {
 
 impl<'a> Method<'a> {
     fn of(name: &'a str) -> Self {
-        let seed = name
-            .bytes()
-            .fold(17, |seed, byte| seed * 31 % 1_000_003 + u64::from(byte));
         Self {
-            uid: Uid::of(u64::MAX / 5 + seed),
+            uid: method_uid(name),
             name,
         }
     }
+}
+
+/// The id of a way of paying, which follows from its name.
+pub(super) fn method_uid(name: &str) -> Uid {
+    let seed = name
+        .bytes()
+        .fold(17, |seed, byte| seed * 31 % 1_000_003 + u64::from(byte));
+    Uid::of(u64::MAX / 5 + seed)
 }
 
 #[derive(Debug, Serialize)]

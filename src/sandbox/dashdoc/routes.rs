@@ -6,14 +6,16 @@ use axum::Router;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, any, get};
+use axum::routing::{MethodRouter, any, get, patch, post};
 
+use crate::sandbox::clock;
 use crate::sandbox::dashdoc::errors::{Refusal, json_response};
 use crate::sandbox::dashdoc::files::{self, Links, MEDIA, STORAGE};
 use crate::sandbox::dashdoc::host::Dashdoc;
-use crate::sandbox::dashdoc::invoice::Uid;
+use crate::sandbox::dashdoc::invoice::{Invoice, Uid};
 use crate::sandbox::dashdoc::language::Language;
-use crate::sandbox::dashdoc::{lists, render};
+use crate::sandbox::dashdoc::ledger::Ledger;
+use crate::sandbox::dashdoc::{create, items, lines, lists, mark_paid, patch, render};
 
 /// What all paths of the API begin with.
 pub(super) const API: &str = "/dashdoc/api/v4";
@@ -27,9 +29,15 @@ pub(super) fn routes(dashdoc: Arc<Dashdoc>) -> Router {
         .route(&format!("{STORAGE}/{{kind}}/{{name}}"), get(files::stored))
         .route(&format!("{MEDIA}/{{kind}}/{{name}}"), get(files::media));
     for (path, handlers) in [
-        ("/invoices", get(list)),
-        ("/invoices/items", get(items)),
-        ("/invoices/{uid}", get(one)),
+        ("/invoices", get(list).post(create::create)),
+        ("/invoices/items", get(items::list).post(items::create)),
+        (
+            "/invoices/items/{uid}",
+            patch(items::change).delete(items::remove),
+        ),
+        ("/invoices/{uid}", get(one).patch(patch::patch)),
+        ("/invoices/{uid}/mark-paid", post(mark_paid::mark_paid)),
+        ("/invoices/{uid}/lines", post(lines::add)),
         ("/delivery-documents/{uid}", get(files::delivery_document)),
     ] {
         router = slashed(router, &format!("{API}{path}"), handlers);
@@ -75,21 +83,36 @@ async fn list(
     lists::invoices(&dashdoc, query.as_deref(), &headers)
 }
 
-async fn items(RawQuery(query): RawQuery, headers: HeaderMap) -> Answer {
-    lists::items(query.as_deref(), &headers)
-}
-
 async fn one(
     State(dashdoc): State<Arc<Dashdoc>>,
     Path(uid): Path<String>,
     headers: HeaderMap,
 ) -> Answer {
     let ledger = dashdoc.ledger();
-    let found = Uid::parse(&uid).and_then(|uid| ledger.get(uid));
-    let Some(invoice) = found else {
-        return Err(Refusal::not_found(Language::of(&headers)));
-    };
-    let links = Links::of(&headers);
-    let body = render::invoice(&invoice, &ledger.companies(), ledger.today, &links);
-    Ok(json_response(StatusCode::OK, body))
+    let invoice = known(&ledger, &uid, &headers)?;
+    Ok(answer(&ledger, &invoice, &headers))
+}
+
+/// The invoice with a uid, or the answer that there is none.
+pub(super) fn known(
+    ledger: &Ledger,
+    uid: &str,
+    headers: &HeaderMap,
+) -> Result<Arc<Invoice>, Refusal> {
+    let found = Uid::parse(uid).and_then(|uid| ledger.get(uid));
+    found.ok_or_else(|| Refusal::not_found(Language::of(headers)))
+}
+
+/// Keeps an invoice that a client changed, and answers it as it is now.
+pub(super) fn saved(ledger: &mut Ledger, mut invoice: Invoice, headers: &HeaderMap) -> Response {
+    invoice.updated = clock::now_ms() * 1_000;
+    let answer = answer(ledger, &invoice, headers);
+    ledger.put(invoice);
+    answer
+}
+
+fn answer(ledger: &Ledger, invoice: &Invoice, headers: &HeaderMap) -> Response {
+    let links = Links::of(headers);
+    let body = render::invoice(invoice, &ledger.companies(), ledger.today, &links);
+    json_response(StatusCode::OK, body)
 }

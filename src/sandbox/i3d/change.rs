@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::sandbox::clock;
 use crate::sandbox::i3d::change_input::Input;
-use crate::sandbox::i3d::invoice::{Client, DateForm, Invoice, Item, Text};
+use crate::sandbox::i3d::invoice::{Client, DateForm, Invoice, Item, PdfForm, Text};
 use crate::sandbox::i3d::ledger::Ledger;
 use crate::sandbox::i3d::seed::{DAY, midnight};
 
@@ -99,6 +99,8 @@ fn blank(ledger: &mut Ledger) -> Invoice {
             step: 100,
         }],
         client,
+        pdf_form: PdfForm::Raw,
+        pdf_size: None,
     };
     row.total_up();
     row

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::sandbox::i3d::currency::Currency;
-use crate::sandbox::i3d::invoice::{Client, Invoice, Item, Text, rounded};
+use crate::sandbox::i3d::invoice::{Client, Invoice, Item, PdfForm, Text, rounded};
 use crate::sandbox::i3d::seed::DAY;
 
 /// A partial invoice in the vendor's words: those of the list, and those of details that only they have.
@@ -35,6 +35,8 @@ pub(super) struct Input {
     items: Option<Vec<ItemInput>>,
     client_number: Option<String>,
     client_details: Option<ClientInput>,
+    pdf: Option<PdfForm>,
+    pdf_size: Option<u64>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -98,6 +100,8 @@ impl Input {
         if let (Some(currency), None) = (currency, &self.currency_sign) {
             row.currency_sign = Text::Borrowed(currency.sign);
         }
+        row.pdf_form = self.pdf.unwrap_or(row.pdf_form);
+        row.pdf_size = self.pdf_size.or(row.pdf_size);
         row.payment_term = self.payment_term.unwrap_or(row.payment_term);
         if let Some(created) = self.creation_date {
             row.created = created;

@@ -71,6 +71,12 @@ impl Refusal {
         )
     }
 
+    /// The answer when something broke that is not the client's.
+    pub(super) fn broken() -> Self {
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        Self::new(status, 10007, "Internal server error")
+    }
+
     /// An example of the vendor's answer for a status, used by faults.
     pub(super) fn example(status: StatusCode) -> Response {
         let refusal = match status.as_u16() {
@@ -88,7 +94,10 @@ impl Refusal {
                 let text = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
                 return (status, text, "Too many requests\n").into_response();
             }
-            500.. => Self::new(status, 10007, "Internal server error"),
+            500.. => Self {
+                status,
+                ..Self::broken()
+            },
             _ => Self::new(status, 10008, "The request cannot be handled"),
         };
         refusal.into_response()

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use serde::Deserialize;
+
 /// A text that is mostly one of the seeded words.
 pub(super) type Text = Cow<'static, str>;
 
@@ -32,6 +34,9 @@ pub(super) struct Invoice {
     pub(super) date_form: DateForm,
     pub(super) items: Vec<Item>,
     pub(super) client: Arc<Client>,
+    pub(super) pdf_form: PdfForm,
+    /// The size of the PDF in bytes, when it matters.
+    pub(super) pdf_size: Option<u64>,
 }
 
 impl Invoice {
@@ -71,6 +76,21 @@ pub(super) enum DateForm {
     Rfc3339,
     /// `01-01-2026`
     DayFirst,
+}
+
+/// How the PDF comes. The page says raw bytes, but knows other downloads of the vendor that are not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum PdfForm {
+    /// Its bytes.
+    #[default]
+    Raw,
+    /// Base64 as plain text.
+    Base64,
+    /// Base64 in a JSON string.
+    Json,
+    /// A failure that says it were a PDF, as the vendor's schema has it.
+    Failure,
 }
 
 /// One position.

@@ -8,6 +8,7 @@
 //! - amounts of most credit invoices are negative, those of every third are positive;
 //! - `paymentDate` of an unpaid invoice is 0, or a large negative number;
 //! - `unitPrice` may be a fraction of a cent; cents are hundredths in every currency;
+//! - a PDF is its bytes, unless a control command chooses another form that the page fears;
 //! - an id that is unknown is 404; of an invoice that was removed, an empty array.
 //!
 //! A row of `/_books/i3d` is `{"list": {..}, "details": {..}}`: both faces of one invoice.
@@ -15,6 +16,7 @@
 mod change;
 mod change_input;
 mod currency;
+mod document;
 mod encode;
 mod errors;
 mod host;

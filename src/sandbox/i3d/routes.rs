@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use axum::routing::get;
 use url::form_urlencoded;
 
@@ -14,8 +14,7 @@ use crate::sandbox::i3d::errors::{Refusal, json_response};
 use crate::sandbox::i3d::host::I3d;
 use crate::sandbox::i3d::invoice::Invoice;
 use crate::sandbox::i3d::range::Range;
-use crate::sandbox::i3d::render;
-use crate::sandbox::pdf::pdf;
+use crate::sandbox::i3d::{document, render};
 
 /// What all paths of the API begin with.
 pub(super) const API: &str = "/i3d/v3";
@@ -100,15 +99,14 @@ fn details(invoice: Option<&Invoice>) -> Response {
     json_response(StatusCode::OK, render::details(invoice))
 }
 
-/// Raw bytes: no wrapper, no link, no name of a file.
+/// `GET /v3/account/invoice/{invoiceId}/pdf`.
 async fn document(State(i3d): State<Arc<I3d>>, Path(id): Path<String>) -> Answer {
     let id: u64 = id.parse().map_err(|_| Refusal::no_id())?;
     let found = i3d.ledger().get(id);
     let Some(invoice) = found else {
         return Err(Refusal::no_invoice("invoiceId", "Invalid invoice ID"));
     };
-    let bytes = pdf(&format!("invoice {}", invoice.id));
-    Ok(([(header::CONTENT_TYPE, "application/pdf")], bytes).into_response())
+    Ok(document::of(&invoice))
 }
 
 async fn currencies() -> Response {

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::sandbox::i3d::currency::Currency;
-use crate::sandbox::i3d::invoice::{Client, DateForm, Invoice, Text, rounded};
+use crate::sandbox::i3d::invoice::{Client, DateForm, Invoice, PdfForm, Text, rounded};
 use crate::sandbox::i3d::ledger::Ledger;
 use crate::sandbox::i3d::seed_items as items;
 use crate::sandbox::i3d::words::{CLIENTS, DESCRIPTIONS};
@@ -139,6 +139,8 @@ fn plain(
         },
         items: items::items(random, rank, *currency, vat_percentage, period),
         client: Arc::clone(client),
+        pdf_form: PdfForm::Raw,
+        pdf_size: None,
     };
     invoice.total_up();
     invoice

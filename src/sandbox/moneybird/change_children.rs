@@ -43,6 +43,9 @@ impl LineInput {
             description: description.map_or(Text::Borrowed("Testregel"), Text::Owned),
             price,
             period: self.period.clone().map(Text::Owned),
+            ledger_account_id: None,
+            row_order: None,
+            times: None,
         })
     }
 
@@ -61,7 +64,7 @@ impl LineInput {
 }
 
 /// Reads the number at the start of a text such as `-2,5 uur`.
-fn quantity_of(amount: Option<&str>) -> Result<Decimal, String> {
+pub(super) fn quantity_of(amount: Option<&str>) -> Result<Decimal, String> {
     let amount = amount.unwrap_or_default().trim();
     let end = amount
         .find(|letter: char| !letter.is_ascii_digit() && !"-.,".contains(letter))
@@ -78,7 +81,7 @@ fn quantity_of(amount: Option<&str>) -> Result<Decimal, String> {
 }
 
 /// Keeps sums within what a decimal can hold, by the vendor's own bounds for money.
-fn check_amount(amount: Decimal) -> Result<(), String> {
+pub(super) fn check_amount(amount: Decimal) -> Result<(), String> {
     if amount.abs() > MOST || amount.scale() > 10 {
         return Err(format!("{amount} is beyond what an amount can be"));
     }
@@ -110,6 +113,8 @@ impl PaymentInput {
             transaction_identifier: self.transaction_identifier.clone().map(Text::Owned),
             financial_mutation_id: None,
             credit_invoice_id: None,
+            linked_payment_id: None,
+            booking: None,
             created_at: now,
         })
     }
@@ -152,6 +157,7 @@ impl AttachmentInput {
             filename: Text::Owned(self.filename.clone()),
             content_type: content_type.map_or(Text::Borrowed("application/pdf"), Text::Owned),
             size_bytes: self.size.unwrap_or(1_024),
+            content: None,
             created_at: now,
         }
     }

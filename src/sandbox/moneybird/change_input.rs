@@ -287,6 +287,8 @@ impl Input {
                 transaction_identifier: None,
                 financial_mutation_id: None,
                 credit_invoice_id: None,
+                linked_payment_id: None,
+                booking: None,
                 created_at: now,
             });
         }

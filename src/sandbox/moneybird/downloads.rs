@@ -1,15 +1,12 @@
 //! Documents and attachments: redirects to signed links that work for thirty seconds.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::body::{Body, Bytes};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use futures_util::stream;
 use url::form_urlencoded;
 
 use crate::sandbox::clock;
@@ -18,19 +15,17 @@ use crate::sandbox::moneybird::encode::{Money, token};
 use crate::sandbox::moneybird::errors::Refusal;
 use crate::sandbox::moneybird::fixed::STORAGE;
 use crate::sandbox::moneybird::host::Moneybird;
-use crate::sandbox::moneybird::invoice::Invoice;
+use crate::sandbox::moneybird::invoice::{Attachment, Invoice};
 use crate::sandbox::moneybird::lists::origin;
 use crate::sandbox::moneybird::resource::Resource;
 use crate::sandbox::moneybird::totals::Totals;
 use crate::sandbox::pdf;
+use crate::sandbox::stored_file::StoredFile;
 
 /// How long a link works, in seconds.
 const LINK_SECONDS: i64 = 30;
 
 const PDF: &str = "application/pdf";
-
-/// Bytes of a stored file that are made at a time.
-const CHUNK_BYTES: u64 = 16 * 1024;
 
 /// `GET .../{id}/download_pdf`.
 pub(super) async fn invoice_pdf(
@@ -163,8 +158,7 @@ pub(super) async fn stored(
             continue;
         };
         if let Some(found) = invoice.attachments.iter().find(|one| one.id == id) {
-            let content_type = found.content_type.clone().into_owned();
-            return file(&content_type, found.size_bytes);
+            return file(found);
         }
     }
     storage_error(StatusCode::NOT_FOUND, "NoSuchKey")
@@ -177,26 +171,15 @@ fn storage_error(status: StatusCode, code: &str) -> Response {
     (status, xml, body).into_response()
 }
 
-/// Makes a file of exactly this size while it is sent.
-fn file(content_type: &str, size_bytes: u64) -> Response {
-    let mut left = size_bytes;
-    let mut start: &[u8] = if content_type == PDF {
-        b"%PDF-1.4\n"
-    } else {
-        b""
-    };
-    let chunks = std::iter::from_fn(move || {
-        let length = left.min(CHUNK_BYTES);
-        left -= length;
-        let mut chunk = std::mem::take(&mut start).to_vec();
-        chunk.resize(usize::try_from(length).ok()?, b'.');
-        (length > 0).then(|| Ok::<_, Infallible>(Bytes::from(chunk)))
-    });
+fn file(attachment: &Attachment) -> Response {
+    let (content_type, size_bytes) = (&*attachment.content_type, attachment.size_bytes);
     let head = [
         (header::CONTENT_TYPE, content_type.to_owned()),
         (header::CONTENT_LENGTH, size_bytes.to_string()),
     ];
-    (head, Body::from_stream(stream::iter(chunks))).into_response()
+    let invented = || StoredFile::invented(content_type, size_bytes).body();
+    let uploaded = attachment.content.as_ref().map(StoredFile::body);
+    (head, uploaded.unwrap_or_else(invented)).into_response()
 }
 
 fn pdf(invoice: &Invoice, kind: &str) -> Vec<u8> {

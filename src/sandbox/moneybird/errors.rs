@@ -12,6 +12,11 @@ pub(super) struct Refusal {
 }
 
 impl Refusal {
+    /// Refuses with this body.
+    pub(super) fn with_body(status: StatusCode, body: Value) -> Self {
+        Self { status, body }
+    }
+
     /// Refuses with a text and a machine-readable code for one field.
     pub(super) fn symbolic(status: StatusCode, error: &str, field: &str, code: &str) -> Self {
         Self {
@@ -48,6 +53,23 @@ impl Refusal {
     pub(super) fn invalid_value(parameter: &str) -> Self {
         let error = format!("{parameter} does not have a valid value");
         Self::plain(StatusCode::BAD_REQUEST, &error)
+    }
+
+    /// The answer of the service layer, such as for a wrapper that is missing.
+    pub(super) fn required(field: &str) -> Self {
+        let error = format!("{} is required", title(field));
+        Self::symbolic(StatusCode::BAD_REQUEST, &error, field, "required")
+    }
+
+    /// The answer of the service layer for a word that is not in its list.
+    pub(super) fn no_option(wrapper: Option<&str>, field: &str) -> Self {
+        let error = format!("{} isn't an option", title(field));
+        let symbolic = match wrapper {
+            Some(wrapper) => json!({wrapper: {field: "in"}}),
+            None => json!({field: "in"}),
+        };
+        let body = json!({"error": error, "symbolic": symbolic});
+        Self::with_body(StatusCode::BAD_REQUEST, body)
     }
 
     /// The answer to any token but the right one.
@@ -103,6 +125,19 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         json_response(self.status, self.body.to_string().into_bytes())
     }
+}
+
+/// Writes `sales_invoice_ids` as `Sales Invoice IDs`: the vendor's way to name a field in a sentence.
+pub(super) fn title(field: &str) -> String {
+    let words = field.split('_').map(|word| match word {
+        "id" => "ID".to_owned(),
+        "ids" => "IDs".to_owned(),
+        word => {
+            let (first, rest) = word.split_at(word.len().min(1));
+            format!("{}{rest}", first.to_ascii_uppercase())
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Answers with JSON that is already text.

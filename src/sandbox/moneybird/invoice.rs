@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use serde_json::Value;
+
+use crate::sandbox::stored_file::StoredFile;
 
 /// A text that is mostly borrowed from the word lists of the seed.
 pub(super) type Text = Cow<'static, str>;
@@ -59,6 +62,14 @@ pub(super) struct SalesPart {
     pub(super) sent_at: Option<Date>,
     pub(super) reminder_count: u32,
     pub(super) next_reminder: Option<Date>,
+    /// Another style than the seller's first.
+    pub(super) document_style_id: Option<u64>,
+    /// Other conditions than the workflow's.
+    pub(super) payment_conditions: Option<Text>,
+    /// Days between the invoice date and the due date; none means the workflow's.
+    pub(super) first_due_interval: Option<u16>,
+    /// How it was sent the last time.
+    pub(super) sending: Option<Arc<Sending>>,
     pub(super) custom_fields: Vec<CustomField>,
     pub(super) time_entries: Vec<TimeEntry>,
 }
@@ -150,7 +161,7 @@ pub(super) struct Currency {
 }
 
 impl Currency {
-    pub(super) const KNOWN: [Self; 8] = [
+    pub(super) const KNOWN: [Self; 14] = [
         Self::new("EUR", 2, 10_000),
         Self::new("USD", 2, 8_600),
         Self::new("GBP", 2, 11_500),
@@ -159,6 +170,12 @@ impl Currency {
         Self::new("SEK", 2, 910),
         Self::new("NOK", 2, 850),
         Self::new("DKK", 2, 1_340),
+        Self::new("PLN", 2, 2_350),
+        Self::new("CZK", 2, 400),
+        Self::new("HUF", 2, 26),
+        Self::new("AUD", 2, 5_700),
+        Self::new("CAD", 2, 6_300),
+        Self::new("CNY", 2, 1_200),
     ];
 
     const fn new(code: &'static str, decimals: u32, rate: u32) -> Self {
@@ -224,6 +241,12 @@ pub(super) struct Line {
     pub(super) description: Text,
     pub(super) price: Decimal,
     pub(super) period: Option<Text>,
+    /// Another ledger account than that for revenue.
+    pub(super) ledger_account_id: Option<u64>,
+    /// A place that a client chose; otherwise lines count from 0.
+    pub(super) row_order: Option<u32>,
+    /// When it was made and changed, if not with its invoice.
+    pub(super) times: Option<[i64; 2]>,
 }
 
 #[derive(Debug, Clone)]
@@ -235,7 +258,18 @@ pub(super) struct Payment {
     pub(super) transaction_identifier: Option<Text>,
     pub(super) financial_mutation_id: Option<u64>,
     pub(super) credit_invoice_id: Option<u64>,
+    pub(super) linked_payment_id: Option<u64>,
+    /// What a client chose about the booking.
+    pub(super) booking: Option<Box<Booking>>,
     pub(super) created_at: i64,
+}
+
+/// How a payment that a client registered is booked.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Booking {
+    pub(super) manual_payment_action: Option<&'static str>,
+    pub(super) financial_account_id: Option<u64>,
+    pub(super) ledger_account_id: Option<u64>,
 }
 
 #[derive(Debug, Clone)]
@@ -254,10 +288,12 @@ pub(super) struct Attachment {
     pub(super) filename: Text,
     pub(super) content_type: Text,
     pub(super) size_bytes: u64,
+    /// What a client uploaded; otherwise the bytes are invented.
+    pub(super) content: Option<StoredFile>,
     pub(super) created_at: i64,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Event {
     pub(super) action: &'static str,
     pub(super) data: EventData,
@@ -265,12 +301,30 @@ pub(super) struct Event {
 }
 
 /// What an event's free-form `data` holds.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) enum EventData {
     Nothing,
     Email,
     Original(u64),
     Payment(u64),
+    Note(u64),
+    Free(Arc<Value>),
+}
+
+/// How an invoice goes to the customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Delivery {
+    Email,
+    Peppol,
+    Manual,
+}
+
+/// What a client chose for one sending, which the next one repeats.
+#[derive(Debug, Clone)]
+pub(super) struct Sending {
+    pub(super) delivery: Delivery,
+    pub(super) email_address: Option<String>,
+    pub(super) email_message: Option<String>,
 }
 
 #[derive(Debug, Clone)]

@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::sandbox::clock;
-use crate::sandbox::moneybird::invoice::{Contact, Event, EventData, Invoice, State, Text};
-use crate::sandbox::moneybird::resource::{Resource, state_event};
+use crate::sandbox::moneybird::fixed::{FIRST_TIME_ENTRY_ID, TIME_ENTRIES};
+use crate::sandbox::moneybird::invoice::{Contact, Invoice, State, Text, TimeEntry};
+use crate::sandbox::moneybird::resource::Resource;
+use crate::sandbox::moneybird::writes::{move_to, send_scheduled};
 
 /// The moment that ids count from, in milliseconds since the Unix epoch (1 September 2011).
 const ID_EPOCH_MS: i64 = 1_314_835_200_000;
@@ -18,6 +21,8 @@ const ID_SEQUENCE_BITS: u32 = 20;
 /// The smallest time that gives an id of 18 digits.
 const ID_LEAST_MS: i64 = 96_000_000_000;
 
+const HOUR_MS: i64 = 60 * 60 * 1000;
+
 /// All rows, newest last.
 #[derive(Debug)]
 pub(super) struct Ledger {
@@ -25,6 +30,8 @@ pub(super) struct Ledger {
     sales: BTreeMap<u64, Arc<Invoice>>,
     external: BTreeMap<u64, Arc<Invoice>>,
     contacts: BTreeMap<u64, Arc<Contact>>,
+    /// Hours that no invoice has yet.
+    time_entries: BTreeMap<u64, TimeEntry>,
     pub(super) counters: Counters,
 }
 
@@ -73,6 +80,7 @@ impl Ledger {
             sales: BTreeMap::new(),
             external: BTreeMap::new(),
             contacts: BTreeMap::new(),
+            time_entries: open_time_entries(today),
             counters: Counters::default(),
         }
     }
@@ -138,22 +146,36 @@ impl Ledger {
         self.contacts.insert(contact.id, contact);
     }
 
-    /// Moves the day; what is open and due before it becomes late, as in the vendor's nightly run.
+    pub(super) fn time_entry(&self, id: u64) -> Option<&TimeEntry> {
+        self.time_entries.get(&id)
+    }
+
+    /// Takes hours for an invoice.
+    pub(super) fn take_time_entry(&mut self, id: u64) -> Option<TimeEntry> {
+        self.time_entries.remove(&id)
+    }
+
+    /// Moves the day: what is scheduled for it is sent, what is open and due before it becomes
+    /// late, as in the vendor's nightly run.
     pub(super) fn set_today(&mut self, today: Date) {
         self.today = today;
         let now = clock::now_ms();
+        let scheduled = |invoice: &Invoice| invoice.state == State::Scheduled;
+        for row in self.matching(Resource::Sales, scheduled) {
+            let paused = row.sales().is_some_and(|part| part.paused);
+            if !paused && row.date.is_none_or(|date| date <= today) {
+                let mut row = Invoice::clone(&row);
+                send_scheduled(self, &mut row);
+                self.put(Resource::Sales, Arc::new(row));
+            }
+        }
         for resource in Resource::ALL {
             for invoice in self.rows_mut(resource).values_mut() {
                 let overdue = invoice.due_date.is_some_and(|due| due < today);
                 if invoice.state == State::Open && overdue {
                     let invoice = Arc::make_mut(invoice);
-                    invoice.state = State::Late;
+                    move_to(invoice, resource, State::Late, now);
                     invoice.updated_at = now;
-                    invoice.events.push(Event {
-                        action: state_event(resource, State::Late),
-                        data: EventData::Nothing,
-                        at: now,
-                    });
                 }
             }
         }
@@ -172,4 +194,21 @@ impl Ledger {
             Resource::External => &mut self.external,
         }
     }
+}
+
+fn open_time_entries(today: Date) -> BTreeMap<u64, TimeEntry> {
+    let morning = today.at(7, 30, 0, 0).to_zoned(TimeZone::UTC);
+    let morning = morning.map_or(0, |zoned| zoned.timestamp().as_millisecond());
+    let entry = |nth: u64| {
+        let started_at = morning - (nth as i64 + 1) * 24 * HOUR_MS;
+        let entry = TimeEntry {
+            id: FIRST_TIME_ENTRY_ID + nth,
+            started_at,
+            ended_at: started_at + 2 * HOUR_MS,
+            description: Text::Borrowed("Onderhoud ter plaatse"),
+            paused_seconds: 0,
+        };
+        (entry.id, entry)
+    };
+    (0..TIME_ENTRIES).map(entry).collect()
 }

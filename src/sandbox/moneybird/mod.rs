@@ -1,7 +1,7 @@
 //! The simulated Moneybird: administration `123` with sales invoices and external sales invoices.
 //!
-//! Written from the vendor page. It reads only so far: no route changes the books, `/_control` does.
-//! Where the page is silent or its sources disagree, the choice is commented where it is made.
+//! Written from the vendor page. `writes` holds all endpoints that change the books. Where the page is
+//! silent or its sources disagree, the choice is commented where it is made.
 
 mod answer;
 mod change;
@@ -31,5 +31,6 @@ mod seed_lines;
 mod seed_words;
 mod totals;
 mod vendor;
+mod writes;
 
 pub(crate) use host::Moneybird;

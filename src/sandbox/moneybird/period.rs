@@ -24,6 +24,12 @@ impl Period {
         self.first <= day && day <= self.last
     }
 
+    /// Writes the period as lines of invoices have it.
+    pub(super) fn range(self) -> String {
+        let [first, last] = [self.first, self.last].map(|day| day.strftime("%Y%m%d"));
+        format!("{first}..{last}")
+    }
+
     /// The calendar year of a day.
     pub(super) fn year_of(today: Date) -> Self {
         Self {

@@ -39,13 +39,14 @@ pub(super) struct LineView<'a> {
 
 impl<'a> LineView<'a> {
     pub(super) fn all(invoice: &'a Invoice, totals: &Totals) -> Vec<Self> {
-        let view = |(row_order, line): (usize, &'a Line)| {
+        let view = |(index, line): (usize, &'a Line)| {
+            let [created_at, updated_at] = line.times.unwrap_or([invoice.created_at; 2]);
             let tax_rate = &TAX_RATES[usize::from(line.tax)];
             Self {
                 id: Id(line.id),
                 administration_id: Id(ADMINISTRATION_ID),
                 tax_rate_id: Id(tax_rate.id),
-                ledger_account_id: Id(REVENUE_LEDGER_ID),
+                ledger_account_id: Id(line.ledger_account_id.unwrap_or(REVENUE_LEDGER_ID)),
                 project_id: line.project_id.map(Id),
                 product_id: line.product_id.map(Id),
                 amount: line.amount.as_deref(),
@@ -53,13 +54,13 @@ impl<'a> LineView<'a> {
                 description: &line.description,
                 price: Money(line.price),
                 period: line.period.as_deref(),
-                row_order,
-                total_price_excl_tax_with_discount: Money(totals.lines[row_order].own),
-                total_price_excl_tax_with_discount_base: Money(totals.lines[row_order].base),
+                row_order: line.row_order.map_or(index, |place| place as usize),
+                total_price_excl_tax_with_discount: Money(totals.lines[index].own),
+                total_price_excl_tax_with_discount_base: Money(totals.lines[index].base),
                 tax_report_reference: [tax_rate.report_reference],
                 mandatory_tax_text: tax_rate.mandatory_text,
-                created_at: Time(invoice.created_at),
-                updated_at: Time(invoice.created_at),
+                created_at: Time(created_at),
+                updated_at: Time(updated_at),
             }
         };
         invoice.lines.iter().enumerate().map(view).collect()
@@ -97,13 +98,17 @@ impl<'a> PaymentView<'a> {
     }
 
     pub(super) fn of(payment: &'a Payment, invoice: &Invoice, resource: Resource) -> Self {
-        let from_bank = payment.financial_mutation_id.is_some();
+        let booking = payment.booking.as_deref();
+        let from_bank = payment.financial_mutation_id.map(|_| FINANCIAL_ACCOUNT_ID);
+        let financial_account_id = booking.and_then(|booking| booking.financial_account_id);
+        let financial_account_id = financial_account_id.or(from_bank);
+        let ledger_account_id = booking.and_then(|booking| booking.ledger_account_id);
         Self {
             id: Id(payment.id),
             administration_id: Id(ADMINISTRATION_ID),
             invoice_type: resource.class(),
             invoice_id: Id(invoice.id),
-            financial_account_id: from_bank.then_some(Id(FINANCIAL_ACCOUNT_ID)),
+            financial_account_id: financial_account_id.map(Id),
             user_id: Id(USER_ID),
             payment_transaction_id: None,
             transaction_identifier: payment.transaction_identifier.as_deref(),
@@ -112,9 +117,9 @@ impl<'a> PaymentView<'a> {
             payment_date: payment.payment_date,
             credit_invoice_id: payment.credit_invoice_id.map(Id),
             financial_mutation_id: payment.financial_mutation_id.map(Id),
-            ledger_account_id: Some(Id(SETTLEMENT_LEDGER_ID)),
-            linked_payment_id: None,
-            manual_payment_action: None,
+            ledger_account_id: Some(Id(ledger_account_id.unwrap_or(SETTLEMENT_LEDGER_ID))),
+            linked_payment_id: payment.linked_payment_id.map(Id),
+            manual_payment_action: booking.and_then(|booking| booking.manual_payment_action),
             created_at: Time(payment.created_at),
             updated_at: Time(payment.created_at),
         }
@@ -141,7 +146,14 @@ pub(super) struct NoteView<'a> {
 
 impl<'a> NoteView<'a> {
     pub(super) fn all(invoice: &'a Invoice, resource: Resource) -> Vec<Self> {
-        let view = |note: &'a Note| Self {
+        let notes = invoice.notes.iter();
+        notes
+            .map(|note| Self::of(note, invoice, resource))
+            .collect()
+    }
+
+    pub(super) fn of(note: &'a Note, invoice: &Invoice, resource: Resource) -> Self {
+        Self {
             id: Id(note.id),
             administration_id: Id(ADMINISTRATION_ID),
             entity_id: Id(invoice.id),
@@ -156,8 +168,7 @@ impl<'a> NoteView<'a> {
             data: json!({}),
             created_at: Time(note.created_at),
             updated_at: Time(note.completed_at.unwrap_or(note.created_at)),
-        };
-        invoice.notes.iter().map(view).collect()
+        }
     }
 }
 
@@ -208,17 +219,18 @@ pub(super) struct EventView {
 impl EventView {
     pub(super) fn all(invoice: &Invoice) -> Vec<Self> {
         let view = |event: &Event| {
-            let payment = match event.data {
-                EventData::Payment(id) => Some(Id(id)),
+            let link = match event.data {
+                EventData::Payment(id) => Some((Id(id), "Payment")),
+                EventData::Note(id) => Some((Id(id), "Note")),
                 _ => None,
             };
             Self {
                 administration_id: Id(ADMINISTRATION_ID),
                 user_id: Id(USER_ID),
                 action: event.action,
-                link_entity_id: payment,
-                link_entity_type: payment.map(|_| "Payment"),
-                data: event_data(event.data, invoice),
+                link_entity_id: link.map(|(id, _)| id),
+                link_entity_type: link.map(|(_, kind)| kind),
+                data: event_data(&event.data, invoice),
                 created_at: Time(event.at),
                 updated_at: Time(event.at),
             }
@@ -227,9 +239,10 @@ impl EventView {
     }
 }
 
-fn event_data(data: EventData, invoice: &Invoice) -> Value {
+fn event_data(data: &EventData, invoice: &Invoice) -> Value {
     match data {
-        EventData::Nothing | EventData::Payment(_) => json!({}),
+        EventData::Nothing | EventData::Payment(_) | EventData::Note(_) => json!({}),
+        EventData::Free(data) => Value::clone(data),
         EventData::Original(id) => json!({"original_invoice": id.to_string()}),
         EventData::Email => {
             let sales = invoice.sales();

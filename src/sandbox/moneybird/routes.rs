@@ -18,7 +18,7 @@ use crate::sandbox::moneybird::host::Moneybird;
 use crate::sandbox::moneybird::invoice::{Invoice, Part};
 use crate::sandbox::moneybird::render_children::PaymentView;
 use crate::sandbox::moneybird::resource::Resource;
-use crate::sandbox::moneybird::{downloads, lists, render};
+use crate::sandbox::moneybird::{downloads, lists, render, writes};
 use crate::sandbox::state::AskedPath;
 
 /// Parameters after the administration.
@@ -53,6 +53,7 @@ pub(super) fn routes(moneybird: Arc<Moneybird>) -> Router {
         )
         .merge(shared(Resource::Sales))
         .merge(shared(Resource::External))
+        .merge(writes::routes())
         .route(
             &format!("{STORAGE}/{{kind}}/{{id}}"),
             get(downloads::stored),

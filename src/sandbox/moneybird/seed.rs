@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use rust_decimal::Decimal;
 
-use crate::sandbox::moneybird::fixed::{WORKFLOW_EN_ID, WORKFLOW_ID};
+use crate::sandbox::moneybird::fixed::{ESTIMATE_ID, WORKFLOW_EN_ID, WORKFLOW_ID};
 use crate::sandbox::moneybird::invoice::{
     Contact, Currency, EventData, ExternalPart, Invoice, Line, Part, Payment, SalesPart, State,
     Text,
@@ -234,12 +234,16 @@ impl Seed<'_> {
             draft_id: (!sent).then(|| ledger.counters.draft()),
             discount,
             original_sales_invoice_id: original.map(|original| original.id),
-            original_estimate_id: (rank % 20 == 7).then_some(281_474_976_710_703_000),
+            original_estimate_id: (rank % 20 == 7).then_some(ESTIMATE_ID),
             paused: scenario == Scenario::Paused,
             sent_at: sent.then_some(date),
             reminder_count: if reminded { 1 + rank as u32 % 2 } else { 0 },
             next_reminder: reminded.then(|| ledger.today().saturating_add(5.days())),
             custom_fields: children::custom_fields(rank),
+            document_style_id: None,
+            payment_conditions: None,
+            first_due_interval: due_interval(date, invoice.due_date),
+            sending: None,
             time_entries: children::time_entries(ledger, rank, invoice.created_at),
         }))
     }
@@ -319,6 +323,8 @@ impl Seed<'_> {
             transaction_identifier: by_bank.then(|| Text::Owned(format!("TRX/{id}"))),
             financial_mutation_id: by_bank.then_some(id + 1),
             credit_invoice_id: None,
+            linked_payment_id: None,
+            booking: None,
             created_at: at,
         });
         let data = EventData::Payment(id);
@@ -345,6 +351,11 @@ impl Seed<'_> {
             .any(|line: &Line| line.quantity.is_sign_negative() && !line.quantity.is_zero());
         negative || invoice.state.is_unsent() || invoice.state == State::New
     }
+}
+
+fn due_interval(date: Date, due_date: Option<Date>) -> Option<u16> {
+    let days = date.until(due_date?).ok()?.get_days();
+    u16::try_from(days).ok()
 }
 
 /// The day in UTC of a moment in milliseconds since the Unix epoch.

@@ -1,12 +1,15 @@
 //! Seeds what hangs on an invoice: notes, attachments, events, custom fields, hours.
 
-use crate::sandbox::moneybird::fixed::{CUSTOM_FIELD_ID, USER_ID};
+use crate::sandbox::moneybird::fixed::{INVOICE_FIELD_ID, USER_ID};
 use crate::sandbox::moneybird::invoice::{
     Attachment, CustomField, Event, EventData, Invoice, Note, Text, TimeEntry,
 };
 use crate::sandbox::moneybird::ledger::Ledger;
 use crate::sandbox::moneybird::resource::Resource;
 use crate::sandbox::moneybird::seed_words::{ATTACHMENTS, NOTES};
+
+/// The name of the field of sales invoices.
+pub(super) const INVOICE_FIELD: &str = "Kostenplaats";
 
 const HOUR_MS: i64 = 60 * 60 * 1000;
 
@@ -42,6 +45,7 @@ pub(super) fn add(
             filename: Text::Borrowed(filename),
             content_type: Text::Borrowed(content_type),
             size_bytes,
+            content: None,
             created_at: at,
         });
     }
@@ -58,8 +62,8 @@ pub(super) fn custom_fields(rank: usize) -> Vec<CustomField> {
         return Vec::new();
     }
     vec![CustomField {
-        id: CUSTOM_FIELD_ID + 1,
-        name: Text::Borrowed("Kostenplaats"),
+        id: INVOICE_FIELD_ID,
+        name: Text::Borrowed(INVOICE_FIELD),
         value: Text::Borrowed(if rank % 8 == 2 { "4100 / Café" } else { "" }),
     }]
 }

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::sandbox::moneybird::fixed::{FIRST_PRODUCT_ID, PROJECT_ID};
 use crate::sandbox::moneybird::invoice::{Currency, Invoice, Line, Text};
 use crate::sandbox::moneybird::ledger::Ledger;
 use crate::sandbox::moneybird::seed_words::{
@@ -41,13 +42,16 @@ pub(super) fn lines(
         lines.push(Line {
             id: ledger.counters.id(created_at),
             tax: tax(currency, rank, nth),
-            project_id: (rank % 8 == 5).then_some(281_474_976_710_704_000),
-            product_id: (rank % 6 == 2).then_some(281_474_976_710_705_000 + nth as u64),
+            project_id: (rank % 8 == 5).then_some(PROJECT_ID),
+            product_id: (rank % 6 == 2).then_some(FIRST_PRODUCT_ID + nth as u64),
             amount,
             quantity,
             description,
             price: price(random, currency),
             period: (rank % 7 == 1).then_some(Text::Borrowed("20250101..20250131")),
+            ledger_account_id: None,
+            row_order: None,
+            times: None,
         });
     }
     if negative {
@@ -79,6 +83,8 @@ pub(super) fn credited(ledger: &mut Ledger, original: &Invoice, created_at: i64)
     }
     for line in &mut lines {
         line.id = ledger.counters.id(created_at);
+        line.row_order = None;
+        line.times = None;
     }
     lines
 }
