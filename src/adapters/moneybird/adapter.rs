@@ -27,7 +27,7 @@ use crate::{
     error::{Error, ErrorKind, Result},
     provider::{
         Batch, Call, Checkpoint, Lookup, Provider, ProviderInfo, Sink,
-        action::{Action, Planned, Receipt, Refusal},
+        action::{Action, ActionKind, Obstacle, Planned, Receipt, Refusal},
     },
 };
 
@@ -104,6 +104,10 @@ impl Provider for Moneybird {
             "moneybird tells notes and events with the invoice",
         );
         Err(self.api.origin("activity").stamp(error))
+    }
+
+    fn obstacle(&self, kind: ActionKind, invoice: &Invoice) -> Option<Obstacle> {
+        actions::obstacle(kind, invoice, clock::today(&self.time_zone))
     }
 
     fn plan(&self, action: &Action) -> Result<Vec<Planned>, Vec<Refusal>> {

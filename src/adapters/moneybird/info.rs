@@ -27,7 +27,17 @@ const QUOTA: QuotaRule = QuotaRule {
 
 /// What can be done with sales invoices.
 const SALES_ACTIONS: &[ActionKind] = &[
+    ActionKind::SendInvoice,
+    ActionKind::ScheduleInvoice,
+    ActionKind::SendReminders,
+    ActionKind::MarkSent,
     ActionKind::MarkPaid,
+    ActionKind::MarkDubious,
+    ActionKind::MarkUncollectible,
+    ActionKind::PauseInvoice,
+    ActionKind::ResumeInvoice,
+    ActionKind::CreditInvoice,
+    ActionKind::SettleCreditInvoice,
     ActionKind::CreatePayment,
     ActionKind::DeletePayment,
     ActionKind::AddNote,
@@ -37,6 +47,8 @@ const SALES_ACTIONS: &[ActionKind] = &[
 /// What can be done with external sales invoices.
 const EXTERNAL_ACTIONS: &[ActionKind] = &[
     ActionKind::MarkPaid,
+    ActionKind::MarkDubious,
+    ActionKind::MarkUncollectible,
     ActionKind::CreatePayment,
     ActionKind::DeletePayment,
     ActionKind::AddNote,

@@ -58,6 +58,18 @@ impl<'a> Blame<'a> {
             {
                 return None;
             }
+            (ActionKind::SendInvoice | ActionKind::ScheduleInvoice, wire) => match wire {
+                "delivery_method" => Some("delivery"),
+                "email_address" => Some("emailAddress"),
+                "email_message" => Some("message"),
+                "invoice_date" if self.action.kind() == ActionKind::ScheduleInvoice => Some("date"),
+                _ => None,
+            },
+            (ActionKind::SendReminders, "email_address") => Some("emailAddress"),
+            (ActionKind::SendReminders, "reminder_text") => Some("message"),
+            (ActionKind::SendReminders, "sales_invoice_ids") => Some("invoiceIds"),
+            (ActionKind::MarkDubious, "dubious_date") => Some("date"),
+            (ActionKind::MarkUncollectible, "uncollectible_date") => Some("date"),
             (ActionKind::AddNote, "note") => Some("text"),
             (ActionKind::AddNote, "todo") => Some("todo"),
             (ActionKind::AddNote, "assignee_id") => Some("assigneeId"),

@@ -10,11 +10,15 @@ mod blame;
 mod document;
 mod fields;
 mod native;
+mod obstacles;
 mod payment;
 mod perform;
 mod receipt;
 mod refused;
+mod reminders;
+mod sending;
 mod steps;
 
+pub(super) use obstacles::obstacle;
 pub(super) use perform::perform;
 pub(super) use steps::steps;

@@ -1,5 +1,7 @@
 //! Sends the requests of an action, once each, and tells what became of them.
 
+use std::sync::Arc;
+
 use futures_util::{StreamExt, stream};
 use reqwest::{Method, StatusCode};
 
@@ -9,6 +11,7 @@ use crate::{
             actions::{
                 receipt::{read, untold},
                 refused::refusals,
+                reminders::count,
                 steps::steps,
             },
             adapter::{Moneybird, SIDE_BY_SIDE},
@@ -18,8 +21,9 @@ use crate::{
         step::{self, Step},
     },
     clock,
+    error::{Error, ErrorKind},
     provider::{
-        Call,
+        Call, Provider,
         action::{Action, Outcome, Receipt, Touched, What},
     },
 };
@@ -36,6 +40,7 @@ pub(in crate::adapters::moneybird) async fn perform(
         Err(refusals) => return Receipt::refused(refusals, action.targets.len()),
     };
     match &action.what {
+        What::SendReminders(_) => remind(moneybird, call, action, &steps).await,
         What::DeleteInvoices => delete_each(moneybird, call, action, &steps).await,
         _ => at_once(moneybird, call, action, &steps).await,
     }
@@ -55,6 +60,36 @@ async fn at_once(moneybird: &Moneybird, call: &Call, action: &Action, steps: &[S
         }
     }
     receipt
+}
+
+/// Sends reminders, and looks whether each was counted: the answer is a bare status, which says nothing of any invoice.
+async fn remind(moneybird: &Moneybird, call: &Call, action: &Action, steps: &[Step]) -> Receipt {
+    let mut receipt = at_once(moneybird, call, action, steps).await;
+    let was_taken = |outcome| matches!(outcome, &Outcome::Applied);
+    if !receipt.outcomes.iter().all(was_taken) {
+        return receipt;
+    }
+    let found = moneybird.invoices(call, &action.ids()).await;
+    receipt.touched = Touched::default();
+    for (target, outcome) in action.targets.iter().zip(&mut receipt.outcomes) {
+        match found.get(&target.id) {
+            Some(Ok(now)) if count(now) > count(target) => {
+                receipt.touched.shown.push(Arc::clone(now));
+            }
+            Some(Ok(_)) => {
+                receipt.touched.unseen.push(target.id.clone());
+                *outcome =
+                    Outcome::Lost(moneybird.api.origin(steps[0].operation).stamp(uncounted()));
+            }
+            _ => receipt.touched.unseen.push(target.id.clone()),
+        }
+    }
+    receipt
+}
+
+fn uncounted() -> Error {
+    let message = "moneybird took the reminder, and does not count one more on the invoice";
+    Error::new(ErrorKind::BadAnswer, message)
 }
 
 /// Deletes invoices, a call for each.

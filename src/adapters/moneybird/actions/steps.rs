@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     adapters::{
         moneybird::{
-            actions::{fields::Fields, native, payment},
+            actions::{fields::Fields, native, payment, reminders::reminders, sending},
             api::{Api, segment},
             resource::Resource,
         },
@@ -50,6 +50,39 @@ impl Maker<'_> {
             none.finish()?;
         }
         match &self.action.what {
+            What::SendInvoice(wanted) => self.send(sending::sending(self.action, wanted, None)?),
+            What::ScheduleInvoice(day, wanted) => {
+                self.send(sending::sending(self.action, wanted, Some(*day))?)
+            }
+            What::MarkSent => self.send(sending::sent_by_hand()),
+            What::SendReminders(wanted) => Ok(vec![self.step(
+                Method::POST,
+                "/send_reminders",
+                ("sendSalesInvoiceReminders", NEVER),
+                StepBody::Json(reminders(self.action, wanted)?),
+            )]),
+            What::MarkDubious(day) => {
+                let names = ("markSalesInvoiceDubious", "markExternalSalesInvoiceDubious");
+                self.change("mark_as_dubious", names, dated("dubious_date", *day))
+            }
+            What::MarkUncollectible(day) => {
+                let names = (
+                    "markSalesInvoiceUncollectible",
+                    "markExternalSalesInvoiceUncollectible",
+                );
+                let body = dated("uncollectible_date", *day);
+                self.change("mark_as_uncollectible", names, body)
+            }
+            What::PauseInvoice => self.switch("/pause", "pauseSalesInvoice"),
+            What::ResumeInvoice => self.switch("/resume", "resumeSalesInvoice"),
+            What::CreditInvoice => {
+                let names = ("createSalesInvoiceCredit", NEVER);
+                self.change("duplicate_creditinvoice", names, json!({}))
+            }
+            What::SettleCreditInvoice => {
+                let names = ("settleSalesInvoiceCredit", NEVER);
+                self.change("register_payment_creditinvoice", names, json!({}))
+            }
             What::CreatePayment(wanted) => {
                 let body = payment::payment(resource, self.action, self.target()?, wanted)?;
                 self.create_payment(body)
@@ -103,6 +136,21 @@ impl Maker<'_> {
         }
     }
 
+    /// Changes the invoice's state. The body is never left out: the vendor demands one, be it empty.
+    fn change(&self, verb: &str, names: Names, body: Value) -> Steps {
+        let rest = format!("/{verb}");
+        self.on_target(Method::PATCH, &rest, names, StepBody::Json(body))
+    }
+
+    fn send(&self, body: Value) -> Steps {
+        self.change("send_invoice", ("sendSalesInvoice", NEVER), body)
+    }
+
+    fn switch(&self, rest: &str, name: &'static str) -> Steps {
+        let body = StepBody::Json(json!({}));
+        self.on_target(Method::POST, rest, (name, NEVER), body)
+    }
+
     fn create_payment(&self, body: Value) -> Steps {
         let names = (
             "createSalesInvoicePayment",
@@ -152,6 +200,17 @@ impl Maker<'_> {
 
 /// What a call is named for sales invoices and for external ones.
 type Names = (&'static str, &'static str);
+
+/// The name of a call that external invoices do not have.
+const NEVER: &str = "";
+
+/// A day in a field of its own, which has no wrapper; without one it is today.
+fn dated(key: &str, day: Option<Date>) -> Value {
+    match day {
+        Some(day) => json!({ key: day.to_string() }),
+        None => json!({}),
+    }
+}
 
 fn ids<T>(list: Option<&[T]>, id: impl Fn(&T) -> &NativeId) -> Option<Vec<&NativeId>> {
     Some(list?.iter().map(id).collect())

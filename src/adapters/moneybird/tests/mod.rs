@@ -1,8 +1,11 @@
 //! The adapter against a scripted vendor, and the mapping against documents written by hand.
 
 mod actions;
+mod actions_obstacles;
 mod actions_payments;
 mod actions_refusals;
+mod actions_reminders;
+mod actions_states;
 mod changes;
 mod mapping;
 mod reads;
