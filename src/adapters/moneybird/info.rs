@@ -27,6 +27,10 @@ const QUOTA: QuotaRule = QuotaRule {
 
 /// What can be done with sales invoices.
 const SALES_ACTIONS: &[ActionKind] = &[
+    ActionKind::CreateInvoice,
+    ActionKind::UpdateInvoice,
+    ActionKind::DeleteInvoices,
+    ActionKind::CloneInvoice,
     ActionKind::SendInvoice,
     ActionKind::ScheduleInvoice,
     ActionKind::SendReminders,
@@ -46,6 +50,10 @@ const SALES_ACTIONS: &[ActionKind] = &[
 
 /// What can be done with external sales invoices.
 const EXTERNAL_ACTIONS: &[ActionKind] = &[
+    ActionKind::CreateInvoice,
+    ActionKind::UpdateInvoice,
+    ActionKind::DeleteInvoices,
+    ActionKind::CloneInvoice,
     ActionKind::MarkPaid,
     ActionKind::MarkDubious,
     ActionKind::MarkUncollectible,

@@ -46,6 +46,11 @@ impl Fields {
         self.set(key, amount.to_string());
     }
 
+    /// Whether nothing was asked for: neither a field nor anything that was refused.
+    pub(super) fn is_empty(&self) -> bool {
+        self.map.is_empty() && self.refusals.is_empty()
+    }
+
     /// Whether a field is set.
     pub(super) fn has(&self, key: &str) -> bool {
         self.map.contains_key(key)

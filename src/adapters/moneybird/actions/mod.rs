@@ -9,6 +9,9 @@
 mod blame;
 mod document;
 mod fields;
+mod head;
+mod invoice;
+mod lines;
 mod native;
 mod obstacles;
 mod payment;

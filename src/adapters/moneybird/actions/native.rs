@@ -76,6 +76,11 @@ pub(super) fn taken(resource: Resource, kind: ActionKind) -> &'static [&'static 
     }
 }
 
+/// Whether a line has such a native field.
+pub(super) fn is_of_line(wire: &str) -> bool {
+    LINE.contains(&wire)
+}
+
 /// Where a native field is in the input.
 pub(super) fn path(resource: Resource, wire: &str) -> String {
     let provider = match resource {

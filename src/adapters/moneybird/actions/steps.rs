@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     adapters::{
         moneybird::{
-            actions::{fields::Fields, native, payment, reminders::reminders, sending},
+            actions::{fields::Fields, invoice, native, payment, reminders::reminders, sending},
             api::{Api, segment},
             resource::Resource,
         },
@@ -50,6 +50,19 @@ impl Maker<'_> {
             none.finish()?;
         }
         match &self.action.what {
+            What::CreateInvoice(wanted) => {
+                self.create(invoice::new(resource, self.action, wanted)?)
+            }
+            What::UpdateInvoice(changes) => {
+                let body = invoice::changed(resource, self.action, self.target()?, changes)?;
+                let names = ("updateSalesInvoice", "updateExternalSalesInvoice");
+                self.on_target(Method::PATCH, "", names, StepBody::Json(body))
+            }
+            What::CloneInvoice => {
+                let target = self.target()?;
+                self.create(invoice::copied(resource, self.action, target, self.today)?)
+            }
+            What::DeleteInvoices => Ok(self.delete_each()),
             What::SendInvoice(wanted) => self.send(sending::sending(self.action, wanted, None)?),
             What::ScheduleInvoice(day, wanted) => {
                 self.send(sending::sending(self.action, wanted, Some(*day))?)
@@ -134,6 +147,23 @@ impl Maker<'_> {
             path: self.api.path(path),
             body,
         }
+    }
+
+    fn create(&self, body: Value) -> Steps {
+        let names = ("createSalesInvoice", "createExternalSalesInvoice");
+        let body = StepBody::Json(body);
+        Ok(vec![self.step(Method::POST, "", names, body)])
+    }
+
+    fn delete_each(&self) -> Vec<Step> {
+        let names = ("deleteSalesInvoice", "deleteExternalSalesInvoice");
+        let targets = self.action.targets.iter();
+        targets
+            .map(|target| {
+                let path = format!("/{}", segment(target.id.as_str()));
+                self.step(Method::DELETE, &path, names, StepBody::Empty)
+            })
+            .collect()
     }
 
     /// Changes the invoice's state. The body is never left out: the vendor demands one, be it empty.
