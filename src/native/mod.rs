@@ -9,6 +9,7 @@ mod dashdoc;
 mod decode;
 mod fingerprint;
 mod i3d;
+mod input;
 mod invoice_ninja;
 pub(crate) mod lenient;
 mod moneybird;
@@ -25,6 +26,7 @@ pub use i3d::{
     I3dClientDetails, I3dCompanyDetails, I3dInvoice, I3dInvoiceDetails, I3dInvoiceItem,
     I3dListedInvoice,
 };
+pub use input::fields;
 pub use invoice_ninja::{
     InvoiceNinjaActivities, InvoiceNinjaActivity, InvoiceNinjaActivityParty,
     InvoiceNinjaActivityRecord, InvoiceNinjaClient, InvoiceNinjaContact, InvoiceNinjaDocument,
@@ -33,8 +35,10 @@ pub use invoice_ninja::{
 };
 pub use moneybird::{
     MoneybirdAttachment, MoneybirdContact, MoneybirdContactPerson, MoneybirdCustomField,
-    MoneybirdDetail, MoneybirdEvent, MoneybirdExternalSalesInvoice, MoneybirdNote,
-    MoneybirdPayment, MoneybirdSalesInvoice, MoneybirdTaxTotal, MoneybirdTimeEntry,
+    MoneybirdCustomFieldInput, MoneybirdDetail, MoneybirdEvent, MoneybirdExternalInvoiceInput,
+    MoneybirdExternalSalesInvoice, MoneybirdInvoiceInput, MoneybirdLineInput, MoneybirdNote,
+    MoneybirdPayment, MoneybirdPaymentInput, MoneybirdReminderDelivery, MoneybirdReminderInput,
+    MoneybirdSalesInvoice, MoneybirdSendingInput, MoneybirdTaxTotal, MoneybirdTimeEntry,
 };
 pub use union::{
     NativeActivity, NativeAttachment, NativeEvent, NativeInvoice, NativeLineItem, NativeNote,

@@ -10,17 +10,25 @@ use futures_util::{StreamExt, stream};
 use jiff::tz::TimeZone;
 
 use crate::{
-    adapters::moneybird::{
-        answer::{Answer, Listed},
-        api::Api,
-        changes,
-        info::BATCH,
-        map::{Parties, Reading},
-        resource::Resource,
+    adapters::{
+        moneybird::{
+            actions,
+            answer::{Answer, Listed},
+            api::Api,
+            changes,
+            info::BATCH,
+            map::{Parties, Reading},
+            resource::Resource,
+        },
+        step::Step,
     },
+    clock,
     domain::{Activity, Invoice, NativeId},
     error::{Error, ErrorKind, Result},
-    provider::{Batch, Call, Checkpoint, Lookup, Provider, ProviderInfo, Sink},
+    provider::{
+        Batch, Call, Checkpoint, Lookup, Provider, ProviderInfo, Sink,
+        action::{Action, ActionKind, Obstacle, Planned, Receipt, Refusal},
+    },
 };
 
 /// How many calls of one operation are under way at once.
@@ -96,6 +104,19 @@ impl Provider for Moneybird {
             "moneybird tells notes and events with the invoice",
         );
         Err(self.api.origin("activity").stamp(error))
+    }
+
+    fn obstacle(&self, kind: ActionKind, invoice: &Invoice) -> Option<Obstacle> {
+        actions::obstacle(kind, invoice, clock::today(&self.time_zone))
+    }
+
+    fn plan(&self, action: &Action) -> Result<Vec<Planned>, Vec<Refusal>> {
+        let steps = actions::steps(&self.api, clock::today(&self.time_zone), action)?;
+        Ok(steps.iter().map(Step::planned).collect())
+    }
+
+    async fn perform(&self, call: &Call, action: &Action) -> Receipt {
+        actions::perform(self, call, action).await
     }
 }
 

@@ -2,7 +2,10 @@
 
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp, fmt::rfc2822};
-use reqwest::header::{DATE, HeaderMap, LINK};
+use reqwest::{
+    StatusCode,
+    header::{DATE, HeaderMap, LINK},
+};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -18,7 +21,7 @@ use crate::{
 /// Clocks this far apart are taken as the same: the vendor's header tells whole seconds.
 const SAME_CLOCK: SignedDuration = SignedDuration::from_secs(2);
 
-/// A successful answer.
+/// An answer, a successful one unless its `Reply` says otherwise.
 #[derive(Debug)]
 pub(super) struct Answer {
     /// When it was asked for, by our clock: all that it says was true then or later.
@@ -29,6 +32,17 @@ pub(super) struct Answer {
     pub(super) has_next: bool,
     origin: Origin,
     body: Bytes,
+}
+
+/// Any answer, whether it did what was asked for or not.
+#[derive(Debug)]
+pub(super) struct Reply {
+    /// The status.
+    pub(super) status: StatusCode,
+    /// The headers.
+    pub(super) headers: HeaderMap,
+    /// What it says.
+    pub(super) answer: Answer,
 }
 
 /// Whose call it was, for errors.
@@ -75,7 +89,7 @@ pub(super) struct Listed {
 }
 
 impl Answer {
-    /// Takes a success.
+    /// Takes an answer.
     pub(super) fn new(
         origin: Origin,
         asked_at: Timestamp,
@@ -94,6 +108,11 @@ impl Answer {
             origin,
             body,
         }
+    }
+
+    /// The bytes of the answer.
+    pub(super) fn body(&self) -> &[u8] {
+        &self.body
     }
 
     /// The text of the one document that was asked for.

@@ -12,11 +12,14 @@ use serde_json::json;
 use url::Url;
 
 use crate::{
-    adapters::moneybird::{
-        answer::{Answer, Origin},
-        error::{no_administration, refusal},
-        info::BATCH,
-        resource::Resource,
+    adapters::{
+        moneybird::{
+            answer::{Answer, Origin, Reply},
+            error::{no_administration, refusal},
+            info::BATCH,
+            resource::Resource,
+        },
+        step::Step,
     },
     clock,
     domain::{AccountId, NativeId},
@@ -34,8 +37,10 @@ pub(super) struct Api {
     pub(super) resource: Resource,
     /// Whose account it is, for errors.
     pub(super) account: AccountId,
-    /// The address with the administration, without a slash at its end.
+    /// The API's address.
     pub(super) root: Url,
+    /// The administration, which every path begins with.
+    pub(super) administration: String,
     /// The credential, marked sensitive.
     pub(super) authorization: HeaderValue,
 }
@@ -130,6 +135,18 @@ impl Api {
         }
     }
 
+    /// Sends a request of an action, once, and takes any answer that comes.
+    pub(super) async fn write(&self, call: &Call, step: &Step) -> Result<Reply> {
+        self.exchange(step.request(&self.root, call.request_deadline()))
+            .await
+    }
+
+    /// The path of a call below the API's address. `path` is what follows the resource.
+    pub(super) fn path(&self, path: &str) -> String {
+        let resource = self.resource.path();
+        format!("/{}/{resource}{path}.json", self.administration)
+    }
+
     /// Whose call it is.
     pub(super) fn origin(&self, operation: &'static str) -> Origin {
         Origin {
@@ -141,8 +158,8 @@ impl Api {
 
     fn url(&self, path: &str) -> Url {
         let mut url = self.root.clone();
-        let resource = self.resource.path();
-        url.set_path(&format!("{}/{resource}{path}.json", self.root.path()));
+        let root = self.root.path().trim_end_matches('/');
+        url.set_path(&format!("{root}{}", self.path(path)));
         url
     }
 
@@ -159,6 +176,15 @@ impl Api {
     }
 
     async fn send(&self, request: Request) -> Result<Answer> {
+        let reply = self.exchange(request).await?;
+        if !reply.status.is_success() {
+            let error = refusal(reply.status, &reply.headers, reply.answer.body());
+            return Err(reply.answer.stamp(error));
+        }
+        Ok(reply.answer)
+    }
+
+    async fn exchange(&self, request: Request) -> Result<Reply> {
         let origin = self.origin(request.operation);
         let request = request
             .header(AUTHORIZATION, self.authorization.clone())
@@ -166,21 +192,16 @@ impl Api {
         let asked_at = clock::now();
         let sent = self.transport.send(request).await;
         let response = sent.map_err(|error| origin.stamp(error))?;
-        if !response.status.is_success() {
-            let error = refusal(response.status, &response.headers, &response.body);
-            return Err(origin.stamp(error));
-        }
-        Ok(Answer::new(
-            origin,
-            asked_at,
-            &response.headers,
-            response.body,
-        ))
+        Ok(Reply {
+            status: response.status,
+            answer: Answer::new(origin, asked_at, &response.headers, response.body),
+            headers: response.headers,
+        })
     }
 }
 
 /// Writes any text as one piece of a path: all but letters, digits and `-_.~` is escaped, slashes too.
-fn segment(text: &str) -> String {
+pub(super) fn segment(text: &str) -> String {
     text.bytes().fold(String::new(), |mut path, byte| {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
             path.push(char::from(byte));

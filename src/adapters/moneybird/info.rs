@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     domain::ProviderId,
-    provider::{Feature, ProviderInfo, QuotaRule, Reads},
+    provider::{Feature, ProviderInfo, QuotaRule, Reads, action::ActionKind},
 };
 
 /// Moneybird's own address.
@@ -25,6 +25,44 @@ const QUOTA: QuotaRule = QuotaRule {
     window: Duration::from_secs(5 * 60),
 };
 
+/// What can be done with sales invoices.
+const SALES_ACTIONS: &[ActionKind] = &[
+    ActionKind::CreateInvoice,
+    ActionKind::UpdateInvoice,
+    ActionKind::DeleteInvoices,
+    ActionKind::CloneInvoice,
+    ActionKind::SendInvoice,
+    ActionKind::ScheduleInvoice,
+    ActionKind::SendReminders,
+    ActionKind::MarkSent,
+    ActionKind::MarkPaid,
+    ActionKind::MarkDubious,
+    ActionKind::MarkUncollectible,
+    ActionKind::PauseInvoice,
+    ActionKind::ResumeInvoice,
+    ActionKind::CreditInvoice,
+    ActionKind::SettleCreditInvoice,
+    ActionKind::CreatePayment,
+    ActionKind::DeletePayment,
+    ActionKind::AddNote,
+    ActionKind::DeleteNote,
+];
+
+/// What can be done with external sales invoices.
+const EXTERNAL_ACTIONS: &[ActionKind] = &[
+    ActionKind::CreateInvoice,
+    ActionKind::UpdateInvoice,
+    ActionKind::DeleteInvoices,
+    ActionKind::CloneInvoice,
+    ActionKind::MarkPaid,
+    ActionKind::MarkDubious,
+    ActionKind::MarkUncollectible,
+    ActionKind::CreatePayment,
+    ActionKind::DeletePayment,
+    ActionKind::AddNote,
+    ActionKind::DeleteNote,
+];
+
 /// The most ids that one call answers; Moneybird silently drops the rest.
 pub(super) const BATCH: usize = 100;
 
@@ -35,7 +73,7 @@ pub static SALES: ProviderInfo = ProviderInfo {
     documentation: "https://developer.moneybird.com/api/sales_invoices/",
     base_url: BASE_URL,
     reads: READS,
-    actions: &[],
+    actions: SALES_ACTIONS,
     batch: Some(BATCH as u32),
     refresh_calls: 1,
     quota: Some(QUOTA),
@@ -59,7 +97,7 @@ pub static EXTERNAL: ProviderInfo = ProviderInfo {
         credits: Feature::NotTold,
         ..READS
     },
-    actions: &[],
+    actions: EXTERNAL_ACTIONS,
     batch: Some(BATCH as u32),
     refresh_calls: 1,
     quota: Some(QUOTA),

@@ -7,6 +7,7 @@
 //!
 //! Invariant: lists keep the vendor's order, and a remote body or address never gets into a message.
 
+mod actions;
 mod adapter;
 mod answer;
 mod api;

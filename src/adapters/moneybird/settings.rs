@@ -46,6 +46,7 @@ fn build(
         transport,
         resource,
         account: settings.id.clone(),
+        administration: administration(settings)?,
         root: root(resource, settings)?,
         authorization: authorization(settings)?,
     };
@@ -55,15 +56,19 @@ fn build(
     }))
 }
 
-/// Moneybird's address with the administration, without a slash at its end.
-fn root(resource: Resource, settings: &AccountSettings) -> Result<Url, String> {
+fn administration(settings: &AccountSettings) -> Result<String, String> {
     let administration = settings.administration_id.as_deref().ok_or(
         "administration_id: missing, write the digits that follow moneybird.com/ in your browser",
     )?;
     if administration.is_empty() || !administration.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err("administration_id: only digits are possible here".to_owned());
     }
-    let mut root = match &settings.base_url {
+    Ok(administration.to_owned())
+}
+
+/// Moneybird's address.
+fn root(resource: Resource, settings: &AccountSettings) -> Result<Url, String> {
+    let root = match &settings.base_url {
         Some(url) => url.clone(),
         None => Url::parse(resource.info().base_url)
             .expect("the vendor's address is written in this program"),
@@ -71,8 +76,6 @@ fn root(resource: Resource, settings: &AccountSettings) -> Result<Url, String> {
     if !matches!(root.scheme(), "http" | "https") || root.query().or(root.fragment()).is_some() {
         return Err("base_url: must be an http or https address without ? and #".to_owned());
     }
-    let path = format!("{}/{administration}", root.path().trim_end_matches('/'));
-    root.set_path(&path);
     Ok(root)
 }
 

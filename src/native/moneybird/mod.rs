@@ -7,6 +7,8 @@ mod activity;
 mod contact;
 mod detail;
 mod external_sales_invoice;
+mod input;
+mod input_action;
 mod payment;
 mod sales_invoice;
 
@@ -14,5 +16,12 @@ pub use activity::{MoneybirdAttachment, MoneybirdEvent, MoneybirdNote};
 pub use contact::{MoneybirdContact, MoneybirdContactPerson, MoneybirdCustomField};
 pub use detail::{MoneybirdDetail, MoneybirdTaxTotal, MoneybirdTimeEntry};
 pub use external_sales_invoice::MoneybirdExternalSalesInvoice;
+pub use input::{
+    MoneybirdCustomFieldInput, MoneybirdExternalInvoiceInput, MoneybirdInvoiceInput,
+    MoneybirdLineInput,
+};
+pub use input_action::{
+    MoneybirdPaymentInput, MoneybirdReminderDelivery, MoneybirdReminderInput, MoneybirdSendingInput,
+};
 pub use payment::MoneybirdPayment;
 pub use sales_invoice::MoneybirdSalesInvoice;

@@ -1,0 +1,158 @@
+//! Sends the requests of an action, once each, and tells what became of them.
+
+use std::sync::Arc;
+
+use futures_util::{StreamExt, stream};
+use reqwest::{Method, StatusCode};
+
+use crate::{
+    adapters::{
+        moneybird::{
+            actions::{
+                receipt::{read, untold},
+                refused::refusals,
+                reminders::count,
+                steps::steps,
+            },
+            adapter::{Moneybird, SIDE_BY_SIDE},
+            answer::{Answer, Reply},
+            error::refusal,
+        },
+        step::{self, Step},
+    },
+    clock,
+    error::{Error, ErrorKind},
+    provider::{
+        Call, Provider,
+        action::{Action, Outcome, Receipt, Touched, What},
+    },
+};
+
+/// Does an action.
+pub(in crate::adapters::moneybird) async fn perform(
+    moneybird: &Moneybird,
+    call: &Call,
+    action: &Action,
+) -> Receipt {
+    let today = clock::today(&moneybird.time_zone);
+    let steps = match steps(&moneybird.api, today, action) {
+        Ok(steps) => steps,
+        Err(refusals) => return Receipt::refused(refusals, action.targets.len()),
+    };
+    match &action.what {
+        What::SendReminders(_) => remind(moneybird, call, action, &steps).await,
+        What::DeleteInvoices => delete_each(moneybird, call, action, &steps).await,
+        _ => at_once(moneybird, call, action, &steps).await,
+    }
+}
+
+/// Sends the one request of an action: its answer is that of all targets.
+async fn at_once(moneybird: &Moneybird, call: &Call, action: &Action, steps: &[Step]) -> Receipt {
+    let targets = action.targets.len();
+    let mut receipt = Receipt::all(&Outcome::Applied, targets);
+    for step in steps {
+        match send(moneybird, call, action, step).await {
+            Ok(answer) => (receipt.touched, receipt.created) = read(moneybird, action, &answer),
+            Err(outcome) => {
+                receipt = Receipt::all(&outcome, targets);
+                receipt.touched = untold(action, &outcome);
+            }
+        }
+    }
+    receipt
+}
+
+/// Sends reminders, and looks whether each was counted: the answer is a bare status, which says nothing of any invoice.
+async fn remind(moneybird: &Moneybird, call: &Call, action: &Action, steps: &[Step]) -> Receipt {
+    let mut receipt = at_once(moneybird, call, action, steps).await;
+    let was_taken = |outcome| matches!(outcome, &Outcome::Applied);
+    if !receipt.outcomes.iter().all(was_taken) {
+        return receipt;
+    }
+    let found = moneybird.invoices(call, &action.ids()).await;
+    receipt.touched = Touched::default();
+    for (target, outcome) in action.targets.iter().zip(&mut receipt.outcomes) {
+        match found.get(&target.id) {
+            Some(Ok(now)) if count(now) > count(target) => {
+                receipt.touched.shown.push(Arc::clone(now));
+            }
+            Some(Ok(_)) => {
+                receipt.touched.unseen.push(target.id.clone());
+                *outcome =
+                    Outcome::Lost(moneybird.api.origin(steps[0].operation).stamp(uncounted()));
+            }
+            _ => receipt.touched.unseen.push(target.id.clone()),
+        }
+    }
+    receipt
+}
+
+fn uncounted() -> Error {
+    let message = "moneybird took the reminder, and does not count one more on the invoice";
+    Error::new(ErrorKind::BadAnswer, message)
+}
+
+/// Deletes invoices, a call for each.
+async fn delete_each(
+    moneybird: &Moneybird,
+    call: &Call,
+    action: &Action,
+    steps: &[Step],
+) -> Receipt {
+    let requests = steps.iter().map(|step| send(moneybird, call, action, step));
+    let answers: Vec<_> = stream::iter(requests.collect::<Vec<_>>())
+        .buffered(SIDE_BY_SIDE)
+        .collect()
+        .await;
+    let mut touched = Touched::default();
+    let mut outcomes = Vec::with_capacity(answers.len());
+    for (target, answer) in action.targets.iter().zip(answers) {
+        outcomes.push(match answer {
+            Ok(_) => {
+                touched.gone.push(target.id.clone());
+                Outcome::Applied
+            }
+            Err(outcome) => {
+                if matches!(outcome, Outcome::Lost(_)) {
+                    touched.unseen.push(target.id.clone());
+                }
+                outcome
+            }
+        });
+    }
+    Receipt {
+        outcomes,
+        touched,
+        created: None,
+    }
+}
+
+/// Sends one request. What is no success is the outcome.
+async fn send(
+    moneybird: &Moneybird,
+    call: &Call,
+    action: &Action,
+    step: &Step,
+) -> Result<Answer, Outcome> {
+    let reply = moneybird.api.write(call, step).await;
+    let reply = reply.map_err(step::unanswered)?;
+    if reply.status.is_success() || was_gone_before(step, &reply) {
+        return Ok(reply.answer);
+    }
+    Err(if reply.status.is_client_error() {
+        Outcome::Refused(refusals(moneybird.api.resource, action, &reply))
+    } else {
+        let error = refusal(reply.status, &reply.headers, reply.answer.body());
+        Outcome::Lost(reply.answer.stamp(error))
+    })
+}
+
+/// Whether it was to be deleted and is not there: somebody else did it. A page of something in front of the API does not
+/// say so.
+fn was_gone_before(step: &Step, reply: &Reply) -> bool {
+    let is_told = || {
+        let body = serde_json::from_slice::<serde_json::Value>(reply.answer.body());
+        body.is_ok_and(|body| body.get("error").is_some())
+    };
+    step.method == Method::DELETE && reply.status == StatusCode::NOT_FOUND && is_told()
+}
