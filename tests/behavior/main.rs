@@ -19,6 +19,7 @@ mod dashdoc;
 mod failures;
 mod find;
 mod i3d;
+mod invoice_ninja;
 mod list;
 mod meddling;
 mod moneybird;
