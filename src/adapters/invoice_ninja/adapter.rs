@@ -2,6 +2,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
+    ops::RangeInclusive,
     sync::Arc,
 };
 
@@ -26,6 +27,9 @@ use crate::{
     provider::{Batch, Call, Checkpoint, Lookup, Provider, ProviderInfo, Sink},
 };
 
+/// How long ids are: the vendor makes them ten characters long at least, and the longest number of a database takes
+/// thirteen, so that these are more than enough.
+const ID_LENGTHS: RangeInclusive<usize> = 10..=32;
 /// How many calls of one operation are under way at once.
 pub(super) const SIDE_BY_SIDE: usize = 8;
 
@@ -199,8 +203,10 @@ fn missing() -> Error {
 }
 
 /// Tells whether the vendor can have given such an id; others are not asked for. One of digits alone would be taken for
-/// a number of its database.
+/// a number of its database, and a shorter one can be another address, such as `create`.
 fn is_possible(id: &NativeId) -> bool {
     let id = id.as_str().as_bytes();
-    id.iter().all(u8::is_ascii_alphanumeric) && id.iter().any(u8::is_ascii_alphabetic)
+    ID_LENGTHS.contains(&id.len())
+        && id.iter().all(u8::is_ascii_alphanumeric)
+        && id.iter().any(u8::is_ascii_alphabetic)
 }

@@ -56,6 +56,7 @@ async fn each_id_costs_a_call_and_gets_its_own_answer() {
         id(1),
         NativeId::new("123"),
         NativeId::new("a/b"),
+        NativeId::new("create"),
     ];
     let batch = provider.invoices(&call(), &wanted).await;
     let mut lines = vendor.lines();
@@ -66,7 +67,12 @@ async fn each_id_costs_a_call_and_gets_its_own_answer() {
     expected.sort();
     assert_eq!(lines, expected, "neither twice nor what cannot be an id");
     assert_eq!(batch.get(&id(2)).unwrap().as_ref().unwrap().id, id(2));
-    for missing in [id(77), NativeId::new("123"), NativeId::new("a/b")] {
+    for missing in [
+        id(77),
+        NativeId::new("123"),
+        NativeId::new("a/b"),
+        NativeId::new("create"),
+    ] {
         let error = batch.get(&missing).unwrap().as_ref().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound);
     }
