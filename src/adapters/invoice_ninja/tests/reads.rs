@@ -188,17 +188,22 @@ async fn who_may_not_see_the_company_still_reads_invoices_in_their_clients_curre
 
 #[tokio::test]
 async fn without_the_tables_nothing_is_guessed() {
-    let vendor = Script::bare(|request| match request.url.path() {
-        "/api/v1/statics" => answer(500, ""),
-        "/api/v1/companies/current" => company("1"),
-        _ => ok(&json!({"data": invoice(1)})),
-    });
-    let batch = ninja(&vendor).invoices(&call(), &[id(1)]).await;
-    let error = batch.get(&id(1)).unwrap().as_ref().unwrap_err();
-    assert_eq!(
-        (error.kind(), error.operation()),
-        (ErrorKind::Unavailable, Some("getStatics"))
-    );
+    for (status, body, kind) in [
+        (500, "", ErrorKind::Unavailable),
+        (200, r#"{"message":"moment"}"#, ErrorKind::BadAnswer),
+    ] {
+        let vendor = Script::bare(move |request| match request.url.path() {
+            "/api/v1/statics" => answer(status, body),
+            "/api/v1/companies/current" => company("1"),
+            _ => ok(&json!({"data": invoice(1)})),
+        });
+        let batch = ninja(&vendor).invoices(&call(), &[id(1)]).await;
+        let error = batch.get(&id(1)).unwrap().as_ref().unwrap_err();
+        assert_eq!(
+            (error.kind(), error.operation()),
+            (kind, Some("getStatics"))
+        );
+    }
 }
 
 #[tokio::test]
