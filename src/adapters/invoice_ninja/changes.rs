@@ -1,7 +1,7 @@
 //! Asks what changed, in the fewest calls.
 //!
 //! ```text
-//! cold:     all invoices, newest first, page by page
+//! cold:     all invoices, newest first, page by page, and those that came meanwhile
 //! refresh:  the invoices that changed, the clients that changed (2 calls when little did)
 //!           the invoices of a client that is now called otherwise or pays in another currency
 //!           every 5 minutes, and when asked to be exact: the payments that changed
@@ -129,26 +129,35 @@ impl Run<'_> {
             nameless += page.rows.iter().filter(|row| row.id.is_none()).count();
             self.take(&answer, page.rows, again).await?;
         }
-        // Something was forgotten by the vendor while it was listed, and a row may have slipped through.
-        if total.is_some_and(|total| seen.len() + nameless < total) {
-            let from = next.clone();
+        let is_short =
+            |seen: &HashSet<NativeId>| total.is_some_and(|total| seen.len() + nameless < total);
+        // What came while the others were listed is above the first page, and has changed since then.
+        if is_short(&seen) {
+            seen.extend(self.invoices(&mut next).await?);
+        }
+        // Something was forgotten by the vendor meanwhile, and a row may have slipped through.
+        if is_short(&seen) {
+            let mark = next.changed_at;
             next.changed_at = Some(Timestamp::UNIX_EPOCH);
             self.invoices(&mut next).await?;
-            next.changed_at = next.changed_at.min(from.changed_at);
+            next.changed_at = next.changed_at.min(mark);
         }
         Ok(next)
     }
 
-    /// Takes the invoices that changed after the last change that was seen.
-    async fn invoices(&self, next: &mut Checkpoint) -> Result<()> {
+    /// Takes the invoices that changed after the last change that was seen, and gives the ids of all that were on its
+    /// pages.
+    async fn invoices(&self, next: &mut Checkpoint) -> Result<HashSet<NativeId>> {
         let since = next.changed_at.unwrap_or(Timestamp::UNIX_EPOCH);
         let mut feed = Feed::new(&self.ninja.api, self.call, List::Invoices, since);
+        let mut seen = HashSet::new();
         while let Some(answer) = feed.next().await? {
             let rows = answer.page()?.rows;
+            seen.extend(rows.iter().filter_map(|row| row.id.clone()));
             self.take(&answer, rows, false).await?;
         }
         next.changed_at = Some(feed.mark());
-        Ok(())
+        Ok(seen)
     }
 
     /// Reads the invoices of the clients that are now told in other words than the held invoices say.

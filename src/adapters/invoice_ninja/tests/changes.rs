@@ -276,6 +276,26 @@ async fn rows_that_move_while_they_are_read_are_not_missed() {
 }
 
 #[tokio::test]
+async fn what_comes_while_everything_is_listed_costs_one_call_more() {
+    let world = World::with(1..=600, ago(5000));
+    let copy = Arc::clone(&world);
+    let calls = AtomicUsize::new(0);
+    let vendor = Script::new(move |request| {
+        let answer = copy.answer(request);
+        let call = calls.fetch_add(1, Ordering::Relaxed) as u64;
+        copy.add(1000 + call, ago(0));
+        answer
+    });
+    let held = Held::default();
+    cold(&ninja(&vendor), &held).await;
+    let lines = vendor.lines();
+    let (list, feed) = lines.split_at(3);
+    assert!(list.iter().all(|line| line.contains("sort=id%7Cdesc")));
+    assert!(feed.len() == 1 && since(&feed[0]), "{feed:?}");
+    assert_eq!(held.count(), 603);
+}
+
+#[tokio::test]
 async fn a_list_that_never_ends_is_given_up() {
     let time = AtomicUsize::new(1_000);
     let vendor = Script::new(move |request| {
