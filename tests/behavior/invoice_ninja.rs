@@ -32,6 +32,7 @@ pub(crate) const CALLS: Calls = Calls {
     documents: |_| 0,
     refresh: |changed, _| feed(changed) + 1,
     exact: |changed, _| feed(changed) + 2,
+    activity: 1,
     gone: |count| 2 * count,
     search: |_| 2,
 };

@@ -84,6 +84,8 @@ pub(crate) struct Calls {
     pub(crate) exact: fn(u64, u64) -> u64,
     /// To make sure that so many are gone, beyond a refresh.
     pub(crate) gone: fn(u64) -> u64,
+    /// To get what happened to an invoice, where that is told separately.
+    pub(crate) activity: u64,
     /// Beyond a read by id or number, when the invoice is among so many newest and no list was read before.
     pub(crate) search: fn(u64) -> u64,
 }
