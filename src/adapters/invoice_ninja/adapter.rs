@@ -78,16 +78,17 @@ impl Provider for InvoiceNinja {
 
     async fn find(&self, call: &Call, lookup: &Lookup) -> Result<Vec<Arc<Invoice>>> {
         // The vendor has an exact filter for the number. For the reference it has a search that finds it anywhere in
-        // several texts, so that what it finds holds all that are wanted.
-        let (filter, value) = match lookup {
-            Lookup::Number(number) => ("number", number),
-            Lookup::Reference(reference) => ("filter", reference),
+        // several texts, so that what it finds holds all that are wanted. That is a pattern of the database, where a
+        // backslash does not stand for itself, but an underscore for any letter.
+        let (filter, value, pattern) = match lookup {
+            Lookup::Number(number) => ("number", number, number.clone()),
+            Lookup::Reference(text) => ("filter", text, text.replace('\\', "_")),
         };
         // A filter without a value is none: everything would come.
         if value.trim().is_empty() {
             return Ok(Vec::new());
         }
-        let mut pages = Pages::new(&self.api, call, Some((filter, value)), BY_ID);
+        let mut pages = Pages::new(&self.api, call, Some((filter, &pattern)), BY_ID);
         let (mut found, mut seen) = (Vec::new(), HashSet::new());
         while let Some(answer) = pages.next().await? {
             for (id, invoice) in self.decode(call, &answer, answer.page()?.rows).await? {

@@ -226,6 +226,8 @@ async fn a_lookup_carries_any_text_unharmed_and_takes_only_what_is_equal() {
             None,
         ),
         (Lookup::Reference("PO 7".into()), "filter=PO+7", Some(id(1))),
+        (Lookup::Reference(r"PO\7_%".into()), "filter=PO_7_%25", None),
+        (Lookup::Number(r"a\b".into()), "number=a%5Cb", None),
     ] {
         let invoices = provider.find(&call(), &lookup).await.unwrap();
         assert_eq!(invoices.first().map(|invoice| invoice.id.clone()), found);
