@@ -12,6 +12,7 @@
 //! cargo test --test behavior moneybird::failures        some of it
 //! ```
 
+mod activity;
 mod by_id;
 mod cancellation;
 mod changes;
@@ -19,6 +20,7 @@ mod dashdoc;
 mod failures;
 mod find;
 mod i3d;
+mod invoice_ninja;
 mod list;
 mod meddling;
 mod moneybird;
@@ -46,6 +48,7 @@ fn rooms() -> Vec<(&'static str, Vec<Case>)> {
         ("changes", changes::cases()),
         ("by_id", by_id::cases()),
         ("find", find::cases()),
+        ("activity", activity::cases()),
         ("values", values::cases()),
         ("raw", raw::cases()),
         ("failures", failures::cases()),
