@@ -27,7 +27,7 @@ use crate::{
     error::{Error, ErrorKind, Result},
     provider::{
         Batch, Call, Checkpoint, Lookup, Provider, ProviderInfo, Sink,
-        action::{Action, ActionKind, Obstacle, Planned, Receipt, Refusal},
+        action::{Action, ActionKind, Evidence, Obstacle, Planned, Receipt, Refusal},
     },
 };
 
@@ -117,6 +117,20 @@ impl Provider for Moneybird {
 
     async fn perform(&self, call: &Call, action: &Action) -> Receipt {
         actions::perform(self, call, action).await
+    }
+
+    fn traces(&self, action: &Action) -> Vec<String> {
+        actions::traces(action, clock::now())
+    }
+
+    fn evidence(
+        &self,
+        action: &Action,
+        traces: &[String],
+        now: &Invoice,
+        _activity: Option<&Activity>,
+    ) -> Evidence {
+        actions::evidence(action, traces, now)
     }
 }
 

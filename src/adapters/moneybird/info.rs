@@ -46,11 +46,14 @@ const SALES_ACTIONS: &[ActionKind] = &[
     ActionKind::DeletePayment,
     ActionKind::AddNote,
     ActionKind::DeleteNote,
+    ActionKind::AddAttachment,
+    ActionKind::DeleteAttachment,
 ];
 
 /// What can be done with external sales invoices.
 const EXTERNAL_ACTIONS: &[ActionKind] = &[
     ActionKind::CreateInvoice,
+    ActionKind::CreateInvoiceFromAttachment,
     ActionKind::UpdateInvoice,
     ActionKind::DeleteInvoices,
     ActionKind::CloneInvoice,
@@ -61,6 +64,8 @@ const EXTERNAL_ACTIONS: &[ActionKind] = &[
     ActionKind::DeletePayment,
     ActionKind::AddNote,
     ActionKind::DeleteNote,
+    ActionKind::AddAttachment,
+    ActionKind::DeleteAttachment,
 ];
 
 /// The most ids that one call answers; Moneybird silently drops the rest.
@@ -83,6 +88,13 @@ pub static SALES: ProviderInfo = ProviderInfo {
         "several invoices may share a reference; those with a comma or a bar in it cannot be told apart until the account is loaded",
         "the online links work only once an invoice is sent and if online viewing is on",
         "an uncollectible invoice keeps its balance",
+        "a new invoice is a draft; it gets its number and, unless given, its date when it is sent",
+        "a due date is kept as days from the date on the document, so it needs one",
+        "sending goes as the customer prefers unless delivery or emailAddress is given",
+        "markPaid registers a payment of the balance; one in another currency than the administration's is booked at the invoice's own rate unless priceBase says what it was worth",
+        "a credit invoice is a draft: it must be sent before settleCreditInvoice",
+        "markDubious and markUncollectible cannot be undone here",
+        "createPayment and createInvoice with an idempotencyKey need a reference, as there is nothing else to find them by",
         "the quota of 150 calls in 5 minutes is shared by all administrations behind one address",
     ],
 };
@@ -105,6 +117,11 @@ pub static EXTERNAL: ProviderInfo = ProviderInfo {
         "number and reference are the same text: what the other system gave it",
         "Moneybird cannot look up an external invoice by number or reference",
         "an invoice that is not processed yet (new) is a draft here",
+        "a new invoice is open at once and needs a reference; a copy has the same one and is of today",
+        "an invoice made of a file is new, and known only when the account is read again",
+        "markPaid registers a payment of the balance; one in another currency than the administration's is booked at the invoice's own rate unless priceBase says what it was worth",
+        "markDubious and markUncollectible cannot be undone here",
+        "createPayment with an idempotencyKey needs a reference, as there is nothing else to find it by",
         "paid is known by the day, and read as midnight in the account's time zone",
         "the quota of 150 calls in 5 minutes is shared by all administrations behind one address",
     ],

@@ -6,12 +6,17 @@
 //!
 //! Invariant: amounts and ids go out as text, so that no digit is lost on the way.
 
+mod below;
 mod blame;
 mod document;
+mod evidence;
+mod evidence_changed;
+mod evidence_made;
 mod fields;
 mod head;
 mod invoice;
 mod lines;
+mod maker;
 mod native;
 mod obstacles;
 mod payment;
@@ -21,7 +26,10 @@ mod refused;
 mod reminders;
 mod sending;
 mod steps;
+mod traces;
 
+pub(super) use evidence::evidence;
 pub(super) use obstacles::obstacle;
 pub(super) use perform::perform;
 pub(super) use steps::steps;
+pub(super) use traces::traces;

@@ -1,5 +1,6 @@
 //! Payments and notes: what goes out, and what an answer says.
 
+use jiff::tz::TimeZone;
 use serde_json::json;
 
 use crate::{
@@ -14,7 +15,6 @@ use crate::{
     error::ErrorKind,
     provider::action::{Action, NewNote, NewPayment, Settlement, What},
 };
-use jiff::tz::TimeZone;
 
 const ID: &str = "512340000000000017";
 
