@@ -3,6 +3,8 @@
 //! What the books say is read by the tests themselves, from the vendors' documents alone: see `papers`.
 
 mod books;
+mod cases;
+mod filters;
 mod order;
 mod papers;
 mod walk;
