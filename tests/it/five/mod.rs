@@ -4,9 +4,12 @@
 
 mod books;
 mod cases;
+mod customers;
 mod filters;
 mod order;
 mod papers;
+mod payments;
+mod summary;
 mod walk;
 mod walking;
 mod wishes;

@@ -1,13 +1,47 @@
-//! Walks through the list of invoices, page by page.
+//! Walks through a list, page by page.
 
 use serde_json::{Value, json};
 
 use super::papers::Paper;
 use crate::house::House;
 
+/// A list that can be walked.
+#[derive(Debug)]
+pub(super) struct List {
+    name: &'static str,
+    /// What it takes beside the page, as GraphQL declares it and as it is passed on.
+    declared: &'static str,
+    passed: &'static str,
+    /// What names a row.
+    row: &'static str,
+}
+
+pub(super) static INVOICES: List = List {
+    name: "invoices",
+    declared: "$filter: InvoiceFilter, $orderBy: InvoiceOrder",
+    passed: "filter: $filter, orderBy: $orderBy",
+    row: "nativeId account { id }",
+};
+
+pub(super) static PAYMENTS: List = List {
+    name: "payments",
+    declared: "$filter: PaymentFilter",
+    passed: "filter: $filter",
+    row: "nativeId invoice { nativeId account { id } }",
+};
+
+/// The filter of this list is its two arguments.
+pub(super) static CUSTOMERS: List = List {
+    name: "customers",
+    declared: "$account: ID, $search: String",
+    passed: "account: $account, search: $search",
+    row: "nativeId name account { id }",
+};
+
 /// Which list, which way, and in what steps.
 #[derive(Clone, Debug)]
 pub(super) struct Walk {
+    pub(super) list: &'static List,
     /// How many rows each page has; begins anew when used up.
     pub(super) sizes: &'static [usize],
     pub(super) backwards: bool,
@@ -21,6 +55,7 @@ pub(super) struct Walk {
 impl Default for Walk {
     fn default() -> Self {
         Self {
+            list: &INVOICES,
             sizes: &[250],
             backwards: false,
             filter: Value::Null,
@@ -64,22 +99,29 @@ impl Walk {
             true => ("last", "startCursor", "hasPreviousPage", "before"),
             false => ("first", "endCursor", "hasNextPage", "after"),
         };
+        let List {
+            name,
+            declared,
+            passed,
+            row,
+        } = self.list;
         let query = format!(
-            "query($first: Int, $after: String, $last: Int, $before: String, $filter: InvoiceFilter,
-                    $orderBy: InvoiceOrder, $freshness: Freshness) {{
-               invoices(first: $first, after: $after, last: $last, before: $before, filter: $filter,
-                    orderBy: $orderBy, freshness: $freshness) {{
-                 nodes {{ nativeId account {{ id }} {} }}
+            "query($first: Int, $after: String, $last: Int, $before: String, $freshness: Freshness, {declared}) {{
+               {name}(first: $first, after: $after, last: $last, before: $before, freshness: $freshness, {passed}) {{
+                 nodes {{ {row} {} }}
                  pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }}
                  complete accounts {{ account {{ id }} state error {{ code message }} }} }} }}",
             self.fields
         );
         let mut variables =
             json!({"filter": self.filter, "orderBy": self.order, "freshness": self.freshness});
+        for key in ["account", "search"] {
+            variables[key] = self.filter[key].clone();
+        }
         let mut pages: Vec<Vec<Value>> = Vec::new();
         loop {
             variables[size] = json!(self.sizes[pages.len() % self.sizes.len()]);
-            let page = house.data(&query, variables.clone()).await["invoices"].clone();
+            let page = house.data(&query, variables.clone()).await[*name].clone();
             assert_eq!(page["complete"], true, "{}", page["accounts"]);
             let rows = page["nodes"].as_array().unwrap().clone();
             variables[cursor] = page["pageInfo"][edge].clone();
