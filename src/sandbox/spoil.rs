@@ -37,7 +37,10 @@ pub(crate) async fn instead(fault: &FaultAnswer, vendor: &dyn Vendor) -> Option<
             *response.status_mut() = StatusCode::OK;
             response
         }
-        FaultAnswer::Torn | FaultAnswer::WrongType { .. } | FaultAnswer::DelayMs(_) => return None,
+        FaultAnswer::Torn
+        | FaultAnswer::WrongType { .. }
+        | FaultAnswer::DelayMs(_)
+        | FaultAnswer::DripMs(_) => return None,
     };
     Some(response)
 }
@@ -61,6 +64,11 @@ pub(crate) async fn spoil(fault: &FaultAnswer, response: Response) -> Response {
             spoil_field(&mut value, field, id.as_deref());
             parts.headers.remove(header::CONTENT_LENGTH);
             Response::from_parts(parts, Body::from(value.to_string()))
+        }
+        FaultAnswer::DripMs(pause_ms) => {
+            let length = HeaderValue::from(bytes.len());
+            parts.headers.insert(header::CONTENT_LENGTH, length);
+            Response::from_parts(parts, dripping(bytes, Duration::from_millis(*pause_ms)))
         }
         _ => Response::from_parts(parts, Body::from(bytes)),
     }
@@ -102,6 +110,18 @@ fn torn(half: Bytes) -> Body {
         Err(io::Error::other("torn on purpose"))
     });
     Body::from_stream(futures_util::StreamExt::chain(sent, failure))
+}
+
+fn dripping(bytes: Bytes, pause: Duration) -> Body {
+    let drops = stream::unfold(bytes, move |mut rest| async move {
+        if rest.is_empty() {
+            return None;
+        }
+        tokio::time::sleep(pause).await;
+        let drop = rest.split_to(1);
+        Some((Ok::<_, Infallible>(drop), rest))
+    });
+    Body::from_stream(drops)
 }
 
 /// Replaces the field wherever it occurs, or only inside the object with the given id.
