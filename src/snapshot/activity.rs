@@ -31,6 +31,6 @@ impl Account {
             self.provider.activity(&call, id).await.map(Arc::new)
         };
         let asked = snapshot.activities.try_get_with_by_ref(id, ask).await;
-        asked.map_err(|error: Arc<Error>| self.stamp(Error::clone(&error)))
+        asked.map_err(|error: Arc<Error>| self.stamp_read(Error::clone(&error)))
     }
 }

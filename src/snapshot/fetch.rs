@@ -158,7 +158,7 @@ impl Account {
                     stale: true,
                     ..self.entry(row, confirmed)
                 })
-                .ok_or_else(|| self.stamp(error.clone()))
+                .ok_or_else(|| self.stamp_read(error.clone()))
             }
             None => Err(self.stamp(not_found())),
         }

@@ -321,7 +321,7 @@ impl Drop for RefreshTask {
                 sync.failure = None;
             }
             Err(error) => {
-                let error = self.account.stamp(error);
+                let error = self.account.stamp_read(error);
                 tracing::warn!(
                     account = %self.account.id, code = error.kind().code(), operation = error.operation(),
                     detail = error.detail(), "refresh failed: {error}"
