@@ -220,6 +220,7 @@ impl Account {
             let answers = ids
                 .iter()
                 .filter_map(|id| Some((id.clone(), batch.get(id)?.clone())))
+                .filter(|(id, answer)| !snapshot.is_readable_in_part(id, answer))
                 .collect();
             snapshot.take_in(&account, answers);
             let mut under_way = snapshot
@@ -233,6 +234,14 @@ impl Account {
             Arc::new(batch)
         };
         work.boxed().shared()
+    }
+}
+
+impl Snapshot {
+    /// Tells whether an answer by id is of no use and the lists' part of the invoice is: that part stays as good as it was.
+    fn is_readable_in_part(&self, id: &NativeId, answer: &Result<Arc<Invoice>>) -> bool {
+        let is_bad = matches!(answer, Err(error) if error.kind() == ErrorKind::BadAnswer);
+        is_bad && self.books().row(id).is_some_and(|row| row.invoice.partial)
     }
 }
 
