@@ -6,7 +6,7 @@ use crate::{
     graphql::{Query, error, types::Providers},
     loaders::Loaders,
     provider::ProviderInfo,
-    snapshot::Accounts,
+    snapshot::{Accounts, operation},
 };
 
 /// The executable schema.
@@ -41,7 +41,8 @@ pub fn schema(accounts: Accounts, providers: &[&'static ProviderInfo]) -> Builde
 
 /// Runs one request with loaders of its own, and gives each error its code.
 pub async fn execute(schema: &Schema, request: Request) -> Response {
-    let mut response = schema.execute(request.data(Loaders::default())).await;
+    let work = schema.execute(request.data(Loaders::default()));
+    let mut response = operation(work).await;
     error::explain(&mut response.errors);
     response
 }
