@@ -9,7 +9,7 @@ use crate::{
     graphql::{Mutation, Query, error, types::Providers},
     loaders::Loaders,
     provider::ProviderInfo,
-    snapshot::Accounts,
+    snapshot::{Accounts, operation},
 };
 
 /// The executable schema.
@@ -47,7 +47,8 @@ pub fn schema(accounts: Accounts, door: Arc<Door>, providers: &[&'static Provide
 
 /// Runs one request with loaders of its own, and gives each error its code.
 pub async fn execute(schema: &Schema, request: Request) -> Response {
-    let mut response = schema.execute(request.data(Loaders::default())).await;
+    let work = schema.execute(request.data(Loaders::default()));
+    let mut response = operation(work).await;
     error::explain(&mut response.errors);
     response
 }

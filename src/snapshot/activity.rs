@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use tokio::time::timeout_at;
+
 use crate::{
     domain::{Activity, NativeId},
     error::{Error, ErrorKind, Result},
@@ -30,7 +32,9 @@ impl Account {
             let call = Call::within(self.policy.deadline);
             self.provider.activity(&call, id).await.map(Arc::new)
         };
-        let asked = snapshot.activities.try_get_with_by_ref(id, ask).await;
-        asked.map_err(|error: Arc<Error>| self.stamp(Error::clone(&error)))
+        let asked = snapshot.activities.try_get_with_by_ref(id, ask);
+        let asked = timeout_at(self.patience(), asked).await;
+        let asked = asked.map_err(|_| self.too_late())?;
+        asked.map_err(|error: Arc<Error>| self.stamp_read(Error::clone(&error)))
     }
 }

@@ -10,7 +10,7 @@ use futures_util::{
     future::{BoxFuture, Shared, WeakShared, join_all},
 };
 use jiff::Timestamp;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
 use crate::{
     domain::{Invoice, NativeId},
@@ -114,7 +114,12 @@ impl Account {
             .cloned()
             .partition(|id| snapshot.missing.contains_key(id));
         let (arrived, flights) = self.board(&snapshot, &wanted, is_refused);
-        let landed = join_all(flights.iter().map(|(flight, _)| flight.clone())).await;
+        let patience = self.patience();
+        let landing = flights
+            .iter()
+            .map(|(flight, _)| timeout_at(patience, flight.clone()));
+        let landed = join_all(landing).await;
+        let too_late = Err(self.too_late());
         let mut results: Vec<(NativeId, Result<Entry>)> = missing
             .into_iter()
             .map(|id| (id, Err(self.stamp(not_found()))))
@@ -122,7 +127,11 @@ impl Account {
         results.extend(arrived.into_iter().map(|(id, entry)| (id, Ok(entry))));
         for ((_, ids), batch) in flights.iter().zip(&landed) {
             for id in ids {
-                let shown = self.shown(&snapshot, id, batch.get(id), is_refused);
+                let answer = match batch {
+                    Ok(batch) => batch.get(id),
+                    Err(_) => Some(&too_late),
+                };
+                let shown = self.shown(&snapshot, id, answer, is_refused);
                 results.push((id.clone(), shown));
             }
         }
@@ -158,7 +167,7 @@ impl Account {
                     stale: true,
                     ..self.entry(row, confirmed)
                 })
-                .ok_or_else(|| self.stamp(error.clone()))
+                .ok_or_else(|| self.stamp_read(error.clone()))
             }
             None => Err(self.stamp(not_found())),
         }
@@ -220,6 +229,7 @@ impl Account {
             let answers = ids
                 .iter()
                 .filter_map(|id| Some((id.clone(), batch.get(id)?.clone())))
+                .filter(|(id, answer)| !snapshot.is_readable_in_part(id, answer))
                 .collect();
             snapshot.take_in(&account, answers);
             let mut under_way = snapshot
@@ -233,6 +243,14 @@ impl Account {
             Arc::new(batch)
         };
         work.boxed().shared()
+    }
+}
+
+impl Snapshot {
+    /// Tells whether an answer by id is of no use and the lists' part of the invoice is: that part stays as good as it was.
+    fn is_readable_in_part(&self, id: &NativeId, answer: &Result<Arc<Invoice>>) -> bool {
+        let is_bad = matches!(answer, Err(error) if error.kind() == ErrorKind::BadAnswer);
+        is_bad && self.books().row(id).is_some_and(|row| row.invoice.partial)
     }
 }
 

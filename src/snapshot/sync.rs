@@ -27,6 +27,11 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// A whole load may take this long; each of its calls is bounded by the account's deadline.
 pub(crate) const LONGEST_RUN: Duration = Duration::from_secs(15 * 60);
 
+/// What cannot be read is left alone this long, unless somebody wants it live ...
+const BROKEN_REST: Duration = Duration::from_secs(5 * 60);
+/// ... and so many are asked for again in one refresh.
+const MOST_BROKEN: usize = 20;
+
 /// The details of an invoice are kept this long while the rest says that nothing changed; then they are asked for again.
 const WHOLE_FOR: SignedDuration = SignedDuration::from_hours(12);
 
@@ -209,7 +214,7 @@ impl Account {
             (
                 books.len(),
                 books.broken().len(),
-                books.broken().values().next().cloned(),
+                books.broken().values().next().map(|it| it.error.clone()),
             )
         };
         let sync = snapshot.sync();
@@ -294,7 +299,32 @@ impl RefreshTask {
             .provider
             .changes(&call, checkpoint.as_ref(), &sink)
             .await;
+        if outcome.is_ok() {
+            self.read_broken_again(&call).await;
+        }
         self.outcome = Some(outcome);
+    }
+
+    /// Asks by id for what cannot be read, where the feed was silent on it: what was wrong may have been mended without
+    /// that being a change of the invoice.
+    async fn read_broken_again(&self, call: &Call) {
+        let rest = if self.exact {
+            Duration::ZERO
+        } else {
+            BROKEN_REST
+        };
+        let ids: Vec<NativeId> = {
+            let books = self.snapshot.books();
+            let due = books.broken().iter();
+            let due = due.filter(|(_, broken)| broken.tried + rest <= self.started);
+            due.map(|(id, _)| id.clone()).take(MOST_BROKEN).collect()
+        };
+        if ids.is_empty() {
+            return;
+        }
+        let batch = self.account.provider.invoices(call, &ids).await;
+        self.snapshot
+            .take_in(&self.account, batch.into_iter().collect());
     }
 }
 
@@ -321,7 +351,7 @@ impl Drop for RefreshTask {
                 sync.failure = None;
             }
             Err(error) => {
-                let error = self.account.stamp(error);
+                let error = self.account.stamp_read(error);
                 tracing::warn!(
                     account = %self.account.id, code = error.kind().code(), operation = error.operation(),
                     detail = error.detail(), "refresh failed: {error}"
@@ -413,7 +443,9 @@ impl Snapshot {
                     }
                 }
                 Err(error) if error.kind() == ErrorKind::NotFound => books.remove(&id),
-                Err(error) if error.kind() == ErrorKind::BadAnswer => books.put_broken(id, error),
+                Err(error) if error.kind() == ErrorKind::BadAnswer => {
+                    books.put_broken(id, error, now);
+                }
                 // A failed call says nothing of the invoice.
                 Err(_) => {}
             }
