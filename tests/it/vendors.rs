@@ -94,6 +94,11 @@ impl Vendors {
         serde_json::from_value(calls).unwrap()
     }
 
+    /// The calls since the last `forget_calls`, one by one.
+    pub(crate) async fn log(&self) -> Value {
+        self.send(Method::GET, "/_requests/log", None).await
+    }
+
     pub(crate) async fn forget_calls(&self) {
         self.send(Method::DELETE, "/_requests", None).await;
     }
