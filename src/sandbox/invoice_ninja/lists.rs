@@ -150,3 +150,62 @@ pub(super) async fn documents(
     let table = ledger.documents.values().map(Arc::as_ref);
     asked.answer(table, &tests, None, render_document::document)
 }
+
+/// Answers a bulk request with a page of the invoices that it was for, in no order.
+pub(super) fn chosen_invoices(
+    params: &Params,
+    headers: &HeaderMap,
+    ledger: &Ledger,
+    ids: &[u32],
+) -> Answer {
+    let includes = Includes::parse(params.get("include"), Entity::Invoice, true)?;
+    let wishes = Wishes::read(params, includes, true);
+    let asked = Asked {
+        params,
+        headers,
+        ledger,
+        resource: "invoices/bulk",
+    };
+    let rows = ids.iter().filter_map(|id| ledger.invoices.get(id));
+    asked.answer(rows.map(Arc::as_ref), &[], None, |row| {
+        render_invoice::invoice(ledger, row, &wishes)
+    })
+}
+
+/// Answers a bulk request with a page of the payments that it was for.
+pub(super) fn chosen_payments(
+    params: &Params,
+    headers: &HeaderMap,
+    ledger: &Ledger,
+    ids: &[u32],
+) -> Answer {
+    let includes = Includes::parse(params.get("include"), Entity::Payment, true)?;
+    let asked = Asked {
+        params,
+        headers,
+        ledger,
+        resource: "payments/bulk",
+    };
+    let rows = ids.iter().filter_map(|id| ledger.payments.get(id));
+    asked.answer(rows.map(Arc::as_ref), &[], None, |row| {
+        render_payment::payment(ledger, row, &includes)
+    })
+}
+
+/// Answers a bulk request with a page of the documents that are left of those it was for.
+pub(super) fn chosen_documents(
+    params: &Params,
+    headers: &HeaderMap,
+    ledger: &Ledger,
+    ids: &[u32],
+) -> Answer {
+    Includes::parse(params.get("include"), Entity::Leaf, true)?;
+    let asked = Asked {
+        params,
+        headers,
+        ledger,
+        resource: "documents/bulk",
+    };
+    let rows = ids.iter().filter_map(|id| ledger.documents.get(id));
+    asked.answer(rows.map(Arc::as_ref), &[], None, render_document::document)
+}

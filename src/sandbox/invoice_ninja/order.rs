@@ -143,7 +143,7 @@ impl Invoice {
     fn rank(&self, today: Date) -> i64 {
         match self.status {
             2 if self.due_date.is_some_and(|due| due < today) => 29,
-            2 if self.invitations.iter().any(|one| one.viewed_at > 0) => 25,
+            2 if self.invited().any(|one| one.viewed_at > 0) => 25,
             2 => 22,
             status => i64::from(status) * 10,
         }

@@ -1,14 +1,12 @@
-//! Single records, and the actions that hang on an invoice.
+//! Single records.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::IntoResponse;
+use axum::http::HeaderMap;
 
-use crate::sandbox::invoice_ninja::downloads;
 use crate::sandbox::invoice_ninja::envelope;
 use crate::sandbox::invoice_ninja::errors::{Answer, Refusal};
 use crate::sandbox::invoice_ninja::filter::row_number;
@@ -43,24 +41,6 @@ pub(super) async fn invoice(
     let includes = Includes::parse(params.get("include"), Entity::Invoice, false)?;
     let wishes = Wishes::read(&params, includes, false);
     envelope::item(&params, render_invoice::invoice(&ledger, row, &wishes))
-}
-
-/// `GET /invoices/{id}/{action}`. What changes something is not offered yet; the page names the
-/// answer to actions that are not offered.
-pub(super) async fn action(
-    State(ninja): State<Arc<InvoiceNinja>>,
-    Path((id, action)): Path<(String, String)>,
-) -> Answer {
-    let ledger = ninja.ledger();
-    let row = invoice_with(&ledger, &id)?;
-    match action.as_str() {
-        "download" => Ok(downloads::pdf_of(row, "invoice")),
-        "history" => Ok(StatusCode::OK.into_response()),
-        _ => Err(Refusal::message(
-            StatusCode::BAD_REQUEST,
-            format!("The requested action {action} is not available."),
-        )),
-    }
 }
 
 /// `GET /invoices/create`: nothing is stored, and the lines are a text.

@@ -99,6 +99,9 @@ fn settings(row: &Client) -> Json<'_> {
     if let Some(language_id) = &row.language_id {
         settings.push("language_id", language_id.as_ref().into());
     }
+    if let Some(lock_invoices) = &row.lock_invoices {
+        settings.push("lock_invoices", lock_invoices.as_ref().into());
+    }
     settings
 }
 

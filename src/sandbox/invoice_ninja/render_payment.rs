@@ -29,7 +29,7 @@ fn head(row: &Payment) -> [(&'static str, Json<'_>); 14] {
     [
         ("id", id(row.id)),
         ("user_id", id(USER)),
-        ("assigned_user_id", none()),
+        ("assigned_user_id", id(row.assigned_user)),
         ("amount", row.amount.into()),
         ("refunded", row.refunded.into()),
         ("applied", row.applied.into()),
@@ -73,10 +73,10 @@ fn tail(row: &Payment) -> [(&'static str, Json<'_>); 18] {
         ("invitation_id", none()),
         ("private_notes", row.private_notes.as_ref().into()),
         ("number", row.number.as_ref().into()),
-        ("custom_value1", none()),
-        ("custom_value2", none()),
-        ("custom_value3", none()),
-        ("custom_value4", none()),
+        ("custom_value1", custom_value(row, 0)),
+        ("custom_value2", custom_value(row, 1)),
+        ("custom_value3", custom_value(row, 2)),
+        ("custom_value4", custom_value(row, 3)),
         ("client_id", id(row.client)),
         ("client_contact_id", none()),
         ("company_gateway_id", id(gateway)),
@@ -88,6 +88,11 @@ fn tail(row: &Payment) -> [(&'static str, Json<'_>); 18] {
         ("exchange_rate", rate.into()),
         ("exchange_currency_id", exchange.into()),
     ]
+}
+
+fn custom_value(row: &Payment, place: usize) -> Json<'_> {
+    let values = row.custom_values.as_deref();
+    values.map_or("", |values| values[place].as_ref()).into()
 }
 
 fn paymentable(row: &Paymentable) -> Json<'static> {
