@@ -14,7 +14,7 @@ use crate::shape::folder_of;
 use crate::world::World;
 
 /// A body by its path below the vendor's folder.
-fn sample(folder: &Path, path: &str) -> Vec<u8> {
+pub(super) fn sample(folder: &Path, path: &str) -> Vec<u8> {
     let path = folder.join(path);
     std::fs::read(&path).unwrap_or_else(|_| panic!("no sample {}", path.display()))
 }

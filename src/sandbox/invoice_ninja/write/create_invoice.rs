@@ -134,8 +134,11 @@ fn check_client(ledger: &Ledger, check: &mut Check<'_>) -> u32 {
     id
 }
 
-/// Whether another invoice than this one has a number.
+/// Whether another invoice than this one has a number; no number is nobody's.
 pub(super) fn is_taken(ledger: &Ledger, number: &str, except: u32) -> bool {
+    if number.is_empty() {
+        return false;
+    }
     let mut others = ledger.invoices.values();
     others.any(|row| row.id != except && row.number == number)
 }
