@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use crate::sandbox::invoice_ninja::currencies::{self, Currency};
 use crate::sandbox::invoice_ninja::fixed::COMPANY_CURRENCY;
 use crate::sandbox::invoice_ninja::rows::{
-    Activity, Client, Contact, Credit, Document, Group, Invoice, Payment, Text,
+    Activity, Client, Contact, Credit, Document, Group, Invoice, Payment, Text, Webhook,
 };
 
 /// All rows by their number, which counts up within each table.
@@ -23,6 +23,7 @@ pub(super) struct Ledger {
     pub(super) clients: BTreeMap<u32, Arc<Client>>,
     pub(super) groups: BTreeMap<u32, Arc<Group>>,
     pub(super) documents: BTreeMap<u32, Arc<Document>>,
+    pub(super) webhooks: BTreeMap<u32, Arc<Webhook>>,
     /// In the order in which they were written down.
     pub(super) activities: Vec<Activity>,
     /// Per client what is owed and what was paid, see [`Ledger::settle`].
@@ -51,6 +52,7 @@ pub(super) struct Counters {
     pub(super) contact: u32,
     pub(super) document: u32,
     pub(super) credit: u32,
+    pub(super) webhook: u32,
 }
 
 /// Gives the next number of a table.

@@ -66,6 +66,7 @@ mod records;
 mod render;
 mod render_activity;
 mod render_client;
+mod render_credit;
 mod render_document;
 mod render_invoice;
 mod render_line;

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::sandbox::invoice_ninja::ledger::Ledger;
 use crate::sandbox::invoice_ninja::params::Params;
-use crate::sandbox::invoice_ninja::rows::{Client, Document, Invoice, Payment, Stamps};
+use crate::sandbox::invoice_ninja::rows::{Client, Credit, Document, Invoice, Payment, Stamps};
 use crate::sandbox::random::scramble;
 
 /// The value of a column; what is absent comes first.
@@ -153,6 +153,20 @@ impl Invoice {
 fn digits(number: &str) -> Key {
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
     Key::Number(digits.parse().unwrap_or_default())
+}
+
+impl Row for Credit {
+    fn id(&self) -> u32 {
+        self.row.id
+    }
+
+    fn stamps(&self) -> &Stamps {
+        &self.row.stamps
+    }
+
+    fn column(&self, ledger: &Ledger, name: &str) -> Option<Key> {
+        self.row.column(ledger, name)
+    }
 }
 
 impl Row for Payment {

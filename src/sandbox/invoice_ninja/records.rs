@@ -17,7 +17,9 @@ use crate::sandbox::invoice_ninja::ledger::Ledger;
 use crate::sandbox::invoice_ninja::params::Params;
 use crate::sandbox::invoice_ninja::render_invoice::{self, Wishes};
 use crate::sandbox::invoice_ninja::rows::{Invoice, Payment, Stamps};
-use crate::sandbox::invoice_ninja::{render_client, render_document, render_payment};
+use crate::sandbox::invoice_ninja::{
+    render_client, render_credit, render_document, render_payment,
+};
 
 /// Finds the invoice that a path names; archived and deleted ones are found too.
 pub(super) fn invoice_with<'a>(ledger: &'a Ledger, id: &str) -> Result<&'a Invoice, Box<Refusal>> {
@@ -107,6 +109,23 @@ pub(super) async fn client(
     let row = row.ok_or_else(|| Refusal::no_such("Client", &id))?;
     let includes = Includes::parse(params.get("include"), Entity::Client, false)?;
     envelope::item(&params, render_client::client(&ledger, row, &includes))
+}
+
+/// `GET /credits/{id}` and its `/edit`.
+pub(super) async fn credit(
+    State(ninja): State<Arc<InvoiceNinja>>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer {
+    let params = Params::read(query.as_deref(), &headers, &body)?;
+    let ledger = ninja.ledger();
+    let row = ledger.credits.get(&row_number(&id));
+    let row = row.ok_or_else(|| Refusal::no_such("Credit", &id))?;
+    let includes = Includes::parse(params.get("include"), Entity::Invoice, false)?;
+    let wishes = Wishes::read(&params, includes, false);
+    envelope::item(&params, render_credit::credit(&ledger, row, &wishes))
 }
 
 /// `GET /documents/{id}`.

@@ -10,7 +10,9 @@ use crate::sandbox::invoice_ninja::ledger::Ledger;
 use crate::sandbox::invoice_ninja::render::{id, none};
 use crate::sandbox::invoice_ninja::render_invoice::{Wishes, invoice};
 use crate::sandbox::invoice_ninja::rows::{Payment, Paymentable, Target};
-use crate::sandbox::invoice_ninja::{render_activity, render_client, render_document, statics};
+use crate::sandbox::invoice_ninja::{
+    render_activity, render_client, render_credit, render_document, statics,
+};
 
 /// Writes a payment with its parts.
 pub(super) fn payment<'a>(ledger: &'a Ledger, row: &'a Payment, includes: &Includes) -> Json<'a> {
@@ -136,7 +138,16 @@ fn included<'a>(
         fields.push(("type", statics::payment_type(row.type_id)));
     }
     if includes.get("credits").is_some() {
-        fields.push(("credits", Json::List(Vec::new())));
+        let credits = row
+            .paymentables
+            .iter()
+            .filter_map(|part| match part.target {
+                Target::Credit(credit) => ledger.credits.get(&credit),
+                Target::Invoice(_) => None,
+            });
+        let wishes = Wishes::default();
+        let credits = credits.map(|found| render_credit::credit(ledger, found, &wishes));
+        fields.push(("credits", Json::List(credits.collect())));
     }
     if let Some(below) = includes.get("activities") {
         let own = ledger.activities.iter().filter(|one| one.payment == row.id);

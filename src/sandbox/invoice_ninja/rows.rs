@@ -288,6 +288,18 @@ pub(super) struct Group {
     pub(super) stamps: Stamps,
 }
 
+/// A subscription to one kind of event.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Webhook {
+    pub(super) id: u32,
+    pub(super) stamps: Stamps,
+    pub(super) target_url: Text,
+    pub(super) event: u16,
+    /// `post` or `put`.
+    pub(super) rest_method: &'static str,
+    pub(super) headers: Map<String, Value>,
+}
+
 /// What a document hangs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Parent {

@@ -9,7 +9,7 @@ use super::{API, add, age, ask, complaints, data, get, now, post, put, text};
 use crate::world::{Answer, World};
 
 const SEAM: &str = "seam";
-const PIECE: [u8; 64 * 1024] = [b'.'; 64 * 1024];
+static PIECE: [u8; 64 * 1024] = [b'.'; 64 * 1024];
 
 /// A part of a form: a field, or a file with a name and its first bytes, filled up to a size.
 struct Part<'a> {

@@ -16,11 +16,10 @@ use crate::sandbox::invoice_ninja::render_payment::exchange_rate;
 use crate::sandbox::invoice_ninja::rows::{Invoice, Parent, Stamps, Text};
 use crate::sandbox::invoice_ninja::write::check::Check;
 use crate::sandbox::invoice_ninja::write::deeds::PAYMENT_TERMS;
-use crate::sandbox::invoice_ninja::write::files::Files;
+use crate::sandbox::invoice_ninja::write::files::{Files, Uploaded};
 use crate::sandbox::invoice_ninja::write::input::Input;
 use crate::sandbox::invoice_ninja::write::invoice_fields::{Fields, add_up};
 use crate::sandbox::invoice_ninja::write::{answer, invitations, reserved, triggers};
-use crate::sandbox::upload::Upload;
 
 /// Lines that only payments make.
 const FEES: [u8; 2] = [3, 4];
@@ -30,7 +29,7 @@ pub(super) async fn create(
     State(ninja): State<Arc<InvoiceNinja>>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-    upload: Option<Extension<Arc<Upload>>>,
+    upload: Uploaded,
     body: Bytes,
 ) -> Answer {
     let (input, files) = match upload {
@@ -124,7 +123,8 @@ impl Draft {
     }
 }
 
-fn check_client(ledger: &Ledger, check: &mut Check<'_>) -> u32 {
+/// Reads the client that something new is for.
+pub(super) fn check_client(ledger: &Ledger, check: &mut Check<'_>) -> u32 {
     check.require("client_id");
     let id = check.row("client_id").unwrap_or(0);
     let client = ledger.clients.get(&id);

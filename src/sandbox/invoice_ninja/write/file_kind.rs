@@ -55,7 +55,7 @@ pub(super) fn guess(content: &StoredFile, name: &str) -> Option<&'static str> {
 /// Text has no control characters, whatever its encoding.
 fn is_text(head: &[u8]) -> bool {
     let is_strange = |byte: &u8| *byte < b' ' && !b"\t\n\r\x0c\x1b".contains(byte);
-    !head.iter().any(|byte| is_strange(byte))
+    !head.iter().any(is_strange)
 }
 
 /// Width and height of a picture in the one format that tells them plainly; 0 for anything else.

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use axum::Extension;
+
 use crate::sandbox::invoice_ninja::ledger::Ledger;
 use crate::sandbox::invoice_ninja::rows::{Document, Parent, Stamps};
 use crate::sandbox::invoice_ninja::write::check::Check;
@@ -12,6 +14,9 @@ use crate::sandbox::upload::{Part, Upload};
 
 /// The largest file that is taken, in kilobytes.
 const MOST_KILOBYTES: u64 = 100_000;
+
+/// What the extractor hands over when a body came in parts.
+pub(super) type Uploaded = Option<Extension<Arc<Upload>>>;
 
 /// The files of one request, in the order of its parts.
 #[derive(Debug, Default)]
@@ -119,6 +124,3 @@ impl File {
         }
     }
 }
-
-/// What the extractor hands over when a body came in parts.
-pub(super) type Uploaded = Option<axum::Extension<Arc<Upload>>>;

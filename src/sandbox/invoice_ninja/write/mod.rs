@@ -16,6 +16,7 @@ mod change_payment;
 mod check;
 mod create_invoice;
 mod create_payment;
+mod credits;
 mod deeds;
 mod delete_invoice;
 mod documents;
@@ -38,5 +39,6 @@ mod template;
 mod triggers;
 mod update_invoice;
 mod upload;
+mod webhooks;
 
 pub(super) use routes::routes;

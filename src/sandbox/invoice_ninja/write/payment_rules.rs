@@ -94,7 +94,7 @@ pub(super) fn check_credits(
         let credit = ledger.credits.get(id);
         let is_fine = credit.is_some_and(|credit| {
             let row = &credit.row;
-            row.client == client && !row.stamps.is_deleted && *amount <= payable(row)
+            row.client == client && !row.stamps.is_deleted && *amount <= row.money.balance
         });
         if !is_fine && *id != 0 {
             check.unknown(&format!("credits.{index}.credit_id"));

@@ -8,8 +8,8 @@ use axum::routing::{delete, get, post, put};
 use crate::sandbox::invoice_ninja::fixed::API;
 use crate::sandbox::invoice_ninja::host::InvoiceNinja;
 use crate::sandbox::invoice_ninja::write::{
-    actions, bulk_invoices, bulk_payments, change_payment, create_invoice, create_payment,
-    delete_invoice, documents, emails, notes, refund, schedule, update_invoice, upload,
+    actions, bulk_invoices, bulk_payments, change_payment, create_invoice, create_payment, credits,
+    delete_invoice, documents, emails, notes, refund, schedule, update_invoice, upload, webhooks,
 };
 
 /// All of them with their full paths.
@@ -46,6 +46,8 @@ pub(in crate::sandbox::invoice_ninja) fn routes() -> Router<Arc<InvoiceNinja>> {
             &api("payments/{id}/upload"),
             post(upload::to_payment).put(upload::to_payment_in_vain),
         )
+        .route(&api("credits"), post(credits::create))
+        .route(&api("credits/bulk"), post(credits::bulk))
         .route(&api("documents"), post(documents::stub))
         .route(&api("documents/bulk"), post(documents::bulk))
         .route(
@@ -56,4 +58,18 @@ pub(in crate::sandbox::invoice_ninja) fn routes() -> Router<Arc<InvoiceNinja>> {
         )
         .route(&api("activities/notes"), post(notes::add))
         .route(&api("emails"), post(emails::send))
+        .merge(webhook_routes())
+}
+
+fn webhook_routes() -> Router<Arc<InvoiceNinja>> {
+    let api = |path: &str| format!("{API}/webhooks{path}");
+    let one = get(webhooks::show)
+        .put(webhooks::update)
+        .patch(webhooks::update)
+        .delete(webhooks::delete);
+    Router::new()
+        .route(&api(""), get(webhooks::list).post(webhooks::create))
+        .route(&api("/bulk"), post(webhooks::bulk))
+        .route(&api("/{id}"), one)
+        .route(&api("/{id}/retry"), post(webhooks::retry))
 }

@@ -17,6 +17,7 @@ use crate::sandbox::invoice_ninja::write::answer;
 use crate::sandbox::invoice_ninja::write::check::Check;
 use crate::sandbox::invoice_ninja::write::files::{Files, Uploaded};
 use crate::sandbox::invoice_ninja::write::input::Input;
+use crate::sandbox::upload::Upload;
 
 /// `POST /invoices/{id}/upload`.
 pub(super) async fn to_invoice(
@@ -25,7 +26,7 @@ pub(super) async fn to_invoice(
     RawQuery(query): RawQuery,
     upload: Uploaded,
 ) -> Answer {
-    let (input, Extension(upload)) = meant_as_put(query.as_deref(), upload)?;
+    let (input, upload) = meant_as_put(query.as_deref(), upload)?;
     let id = invoice_with(&ninja.ledger(), &id)?.id;
     let files = checked(&input, Files::of_invoice(&upload))?;
     store(&ninja, files, Parent::Invoice(id))?;
@@ -49,7 +50,7 @@ pub(super) async fn to_payment(
     RawQuery(query): RawQuery,
     upload: Uploaded,
 ) -> Answer {
-    let (input, Extension(upload)) = meant_as_put(query.as_deref(), upload)?;
+    let (input, upload) = meant_as_put(query.as_deref(), upload)?;
     let id = payment_with(&ninja, &id)?;
     let files = checked(&input, Files::of_payment(&upload))?;
     store(&ninja, files, Parent::Payment(id))?;
@@ -75,8 +76,8 @@ fn payment_with(ninja: &InvoiceNinja, id: &str) -> Result<u32, Box<Refusal>> {
 fn meant_as_put(
     query: Option<&str>,
     upload: Uploaded,
-) -> Result<(Input, Extension<Arc<crate::sandbox::upload::Upload>>), Box<Refusal>> {
-    let upload = upload.ok_or_else(Refusal::method)?;
+) -> Result<(Input, Arc<Upload>), Box<Refusal>> {
+    let Extension(upload) = upload.ok_or_else(Refusal::method)?;
     let method = upload.text("_method");
     if !method.is_some_and(|method| method.eq_ignore_ascii_case("put")) {
         return Err(Refusal::method());
