@@ -2,7 +2,10 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use crate::sandbox::clock;
+use crate::sandbox::invoice_ninja::errors::Refusal;
 use crate::sandbox::invoice_ninja::ledger::Ledger;
+use crate::sandbox::invoice_ninja::locks::Locks;
 use crate::sandbox::invoice_ninja::rate_limit::RateLimit;
 use crate::sandbox::invoice_ninja::seed;
 use crate::sandbox::options::Options;
@@ -12,6 +15,7 @@ use crate::sandbox::options::Options;
 pub(crate) struct InvoiceNinja {
     ledger: RwLock<Arc<Ledger>>,
     pub(super) rate_limit: RateLimit,
+    pub(super) locks: Locks,
 }
 
 impl InvoiceNinja {
@@ -21,6 +25,7 @@ impl InvoiceNinja {
         Self {
             ledger: RwLock::new(Arc::new(ledger)),
             rate_limit: RateLimit::new(options.rate_limit),
+            locks: Locks::default(),
         }
     }
 
@@ -40,5 +45,20 @@ impl InvoiceNinja {
         changed.settle();
         *current = Arc::new(changed);
         Ok(answer)
+    }
+
+    /// Changes the books as a request asks, and gives them as they are right after it.
+    ///
+    /// The change must refuse before it changes anything: nothing is taken back.
+    pub(super) fn write<T>(
+        &self,
+        change: impl FnOnce(&mut Ledger, i64) -> Result<T, Box<Refusal>>,
+    ) -> Result<(T, Arc<Ledger>), Box<Refusal>> {
+        let now = clock::now_seconds();
+        let mut current = self.ledger.write().unwrap_or_else(PoisonError::into_inner);
+        let ledger = Arc::make_mut(&mut current);
+        let answer = change(ledger, now)?;
+        ledger.settle_at(now);
+        Ok((answer, Arc::clone(&current)))
     }
 }

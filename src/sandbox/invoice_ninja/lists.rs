@@ -17,7 +17,8 @@ use crate::sandbox::invoice_ninja::order::{Row, arrange};
 use crate::sandbox::invoice_ninja::params::Params;
 use crate::sandbox::invoice_ninja::render_invoice::{self, Wishes};
 use crate::sandbox::invoice_ninja::{
-    filter_invoice, filter_other, render_client, render_document, render_payment,
+    filter, filter_invoice, filter_other, render_client, render_credit, render_document,
+    render_payment,
 };
 
 /// A request for a list, read.
@@ -149,4 +150,108 @@ pub(super) async fn documents(
     };
     let table = ledger.documents.values().map(Arc::as_ref);
     asked.answer(table, &tests, None, render_document::document)
+}
+
+/// Answers a bulk request with a page of the invoices that it was for, in no order.
+pub(super) fn chosen_invoices(
+    params: &Params,
+    headers: &HeaderMap,
+    ledger: &Ledger,
+    ids: &[u32],
+) -> Answer {
+    let includes = Includes::parse(params.get("include"), Entity::Invoice, true)?;
+    let wishes = Wishes::read(params, includes, true);
+    let asked = Asked {
+        params,
+        headers,
+        ledger,
+        resource: "invoices/bulk",
+    };
+    let rows = ids.iter().filter_map(|id| ledger.invoices.get(id));
+    asked.answer(rows.map(Arc::as_ref), &[], None, |row| {
+        render_invoice::invoice(ledger, row, &wishes)
+    })
+}
+
+/// Answers a bulk request with a page of the payments that it was for.
+pub(super) fn chosen_payments(
+    params: &Params,
+    headers: &HeaderMap,
+    ledger: &Ledger,
+    ids: &[u32],
+) -> Answer {
+    let includes = Includes::parse(params.get("include"), Entity::Payment, true)?;
+    let asked = Asked {
+        params,
+        headers,
+        ledger,
+        resource: "payments/bulk",
+    };
+    let rows = ids.iter().filter_map(|id| ledger.payments.get(id));
+    asked.answer(rows.map(Arc::as_ref), &[], None, |row| {
+        render_payment::payment(ledger, row, &includes)
+    })
+}
+
+/// `GET /credits`.
+pub(super) async fn credits(
+    State(ninja): State<Arc<InvoiceNinja>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer {
+    let params = Params::read(query.as_deref(), &headers, &body)?;
+    let includes = Includes::parse(params.get("include"), Entity::Invoice, true)?;
+    let ledger = ninja.ledger();
+    let tests = filter::common(&params)?;
+    let wishes = Wishes::read(&params, includes, true);
+    let asked = Asked {
+        params: &params,
+        headers: &headers,
+        ledger: &ledger,
+        resource: "credits",
+    };
+    let table = ledger.credits.values().map(Arc::as_ref);
+    asked.answer(table, &tests, None, |row| {
+        render_credit::credit(&ledger, row, &wishes)
+    })
+}
+
+/// Answers a bulk request with a page of the credit notes that it was for.
+pub(super) fn chosen_credits(
+    params: &Params,
+    headers: &HeaderMap,
+    ledger: &Ledger,
+    ids: &[u32],
+) -> Answer {
+    let includes = Includes::parse(params.get("include"), Entity::Invoice, true)?;
+    let wishes = Wishes::read(params, includes, true);
+    let asked = Asked {
+        params,
+        headers,
+        ledger,
+        resource: "credits/bulk",
+    };
+    let rows = ids.iter().filter_map(|id| ledger.credits.get(id));
+    asked.answer(rows.map(Arc::as_ref), &[], None, |row| {
+        render_credit::credit(ledger, row, &wishes)
+    })
+}
+
+/// Answers a bulk request with a page of the documents that are left of those it was for.
+pub(super) fn chosen_documents(
+    params: &Params,
+    headers: &HeaderMap,
+    ledger: &Ledger,
+    ids: &[u32],
+) -> Answer {
+    Includes::parse(params.get("include"), Entity::Leaf, true)?;
+    let asked = Asked {
+        params,
+        headers,
+        ledger,
+        resource: "documents/bulk",
+    };
+    let rows = ids.iter().filter_map(|id| ledger.documents.get(id));
+    asked.answer(rows.map(Arc::as_ref), &[], None, render_document::document)
 }

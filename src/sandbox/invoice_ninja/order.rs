@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::sandbox::invoice_ninja::ledger::Ledger;
 use crate::sandbox::invoice_ninja::params::Params;
-use crate::sandbox::invoice_ninja::rows::{Client, Document, Invoice, Payment, Stamps};
+use crate::sandbox::invoice_ninja::rows::{Client, Credit, Document, Invoice, Payment, Stamps};
 use crate::sandbox::random::scramble;
 
 /// The value of a column; what is absent comes first.
@@ -143,7 +143,7 @@ impl Invoice {
     fn rank(&self, today: Date) -> i64 {
         match self.status {
             2 if self.due_date.is_some_and(|due| due < today) => 29,
-            2 if self.invitations.iter().any(|one| one.viewed_at > 0) => 25,
+            2 if self.invited().any(|one| one.viewed_at > 0) => 25,
             2 => 22,
             status => i64::from(status) * 10,
         }
@@ -153,6 +153,20 @@ impl Invoice {
 fn digits(number: &str) -> Key {
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
     Key::Number(digits.parse().unwrap_or_default())
+}
+
+impl Row for Credit {
+    fn id(&self) -> u32 {
+        self.row.id
+    }
+
+    fn stamps(&self) -> &Stamps {
+        &self.row.stamps
+    }
+
+    fn column(&self, ledger: &Ledger, name: &str) -> Option<Key> {
+        self.row.column(ledger, name)
+    }
 }
 
 impl Row for Payment {
