@@ -21,6 +21,16 @@ pub(super) fn field(action: &Action, wire: &str) -> Option<String> {
     let mut names = wire.split('.');
     let name = names.next().unwrap_or_default();
     let unified = match kind {
+        ActionKind::SendInvoice => match name {
+            "subject" => Some("subject"),
+            "body" => Some("message"),
+            "entity_id" => Some("invoiceId"),
+            _ => None,
+        },
+        ActionKind::SendReminders => match (name, native::given(action, name)) {
+            ("email_type", None) => Some("step"),
+            _ => None,
+        },
         ActionKind::CreatePayment => match name {
             "amount" => Some("amount"),
             "date" => Some("date"),

@@ -3,8 +3,12 @@
 use jiff::SignedDuration;
 
 use crate::{
-    adapters::invoice_ninja::actions::traces::{Traces, given_back},
-    domain::{Activity, Decimal, Invoice, NativeId, Payment, decimal_from_text},
+    adapters::invoice_ninja::actions::{
+        bulk::has_become,
+        document, letters,
+        traces::{Traces, given_back},
+    },
+    domain::{Activity, Decimal, Invoice, InvoiceStatus, NativeId, Payment, decimal_from_text},
     provider::action::{Action, Evidence, NewNote, NewPayment, Refund, What},
 };
 
@@ -20,6 +24,16 @@ pub(in crate::adapters::invoice_ninja) fn evidence(
 ) -> Evidence {
     let remembered = Traces(traces);
     match &action.what {
+        What::DeleteInvoices
+        | What::RestoreInvoices
+        | What::ArchiveInvoices
+        | What::CancelInvoice
+        | What::MarkSent => match document::of(now) {
+            Some(document) => told(has_become(action.kind(), &document)),
+            None => Evidence::Unclear,
+        },
+        What::MarkPaid(_) => settled(remembered, now),
+        What::SendInvoice(_) | What::SendReminders(_) => letters::sent(action, remembered, now),
         What::CreatePayment(_) => paid(action, traces, now),
         What::DeletePayment(id) => match &now.payments {
             Some(payments) => told(payments.iter().all(|payment| payment.id != *id)),
@@ -37,6 +51,17 @@ fn told(is_done: bool) -> Evidence {
     } else {
         Evidence::NotDone
     }
+}
+
+/// Paid in full; with the payment that did it, where there is a single new one.
+fn settled(traces: Traces<'_>, now: &Invoice) -> Evidence {
+    if now.status != InvoiceStatus::Paid {
+        return Evidence::NotDone;
+    }
+    let payments = now.payments.iter().flatten();
+    let mut new = payments.filter(|payment| !traces.had("payment", &payment.id));
+    let made = new.next().map(|payment| payment.id.clone());
+    Evidence::Done(made.filter(|_| new.next().is_none()))
 }
 
 /// Looks for the payment that was to be registered. What was there before does not count.

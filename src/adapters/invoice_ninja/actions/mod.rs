@@ -9,8 +9,11 @@
 //! only where the answer is sure to be newer than the write.
 
 mod blame;
+mod bulk;
+mod document;
 mod draft;
 mod evidence;
+mod letters;
 mod native;
 mod notes;
 mod obstacles;
@@ -18,6 +21,8 @@ mod payments;
 mod perform;
 mod receipt;
 mod refused;
+mod rows;
+mod sending;
 mod steps;
 mod touched;
 mod traces;

@@ -7,7 +7,6 @@ use crate::{
     provider::action::{Action, ActionKind, NativeInput, Refusal},
 };
 
-/// Of payments.
 const PAYMENT: &[&str] = &[
     "amount",
     "invoices",
@@ -29,11 +28,15 @@ const PAYMENT: &[&str] = &[
     "custom_value4",
     "email_receipt",
 ];
+const EMAIL: &[&str] = &["template", "cc_email"];
+const REMINDER: &[&str] = &["email_type"];
 const REFUND: &[&str] = &["gateway_refund", "email_receipt"];
 
 /// The native fields that an action takes.
 pub(super) fn taken(kind: ActionKind) -> &'static [&'static str] {
     match kind {
+        ActionKind::SendInvoice => EMAIL,
+        ActionKind::SendReminders => REMINDER,
         ActionKind::CreatePayment => PAYMENT,
         ActionKind::RefundPayment => REFUND,
         _ => &[],

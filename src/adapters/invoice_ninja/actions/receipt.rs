@@ -2,7 +2,7 @@
 
 use crate::{
     adapters::invoice_ninja::{
-        actions::{evidence, refused, touched},
+        actions::{evidence, refused, rows, touched},
         adapter::InvoiceNinja,
         answer::Answer,
     },
@@ -16,15 +16,23 @@ use crate::{
 
 /// Reads a success. One that cannot be read changes nothing about it: the invoices then have to be read again.
 pub(super) async fn read(
-    _ninja: &InvoiceNinja,
-    _call: &Call,
+    ninja: &InvoiceNinja,
+    call: &Call,
     action: &Action,
     answer: &Answer,
 ) -> Receipt {
     match &action.what {
         What::CreatePayment(_) => of_payment(action, answer, made(answer)),
         What::DeletePayment(_) | What::RefundPayment(_) => of_payment(action, answer, None),
+        What::DeleteInvoices
+        | What::RestoreInvoices
+        | What::ArchiveInvoices
+        | What::CancelInvoice
+        | What::SendReminders(_)
+        | What::MarkSent
+        | What::MarkPaid(_) => rows::read(ninja, call, action, answer).await,
         What::AddNote(_) => applied(action, touched::unseen(action), made(answer)),
+        // The letter's own marks come when the queue has sent it, and the answer may be older than that.
         _ => applied(action, touched::unseen(action), None),
     }
 }

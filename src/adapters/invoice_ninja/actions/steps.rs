@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     adapters::{
         invoice_ninja::{
-            actions::{notes, payments},
+            actions::{bulk, notes, payments, sending},
             info::INFO,
         },
         step::Step,
@@ -21,6 +21,15 @@ use crate::{
 /// The request of an action, which is always a single one.
 pub(in crate::adapters::invoice_ninja) fn step(action: &Action) -> Result<Step, Vec<Refusal>> {
     match &action.what {
+        What::DeleteInvoices => bulk::state(action, "delete"),
+        What::RestoreInvoices => bulk::state(action, "restore"),
+        What::ArchiveInvoices => bulk::state(action, "archive"),
+        What::CancelInvoice => bulk::state(action, "cancel"),
+        What::SendInvoice(wanted) => sending::send(action, target(action)?, wanted),
+        What::SendReminders(wanted) => sending::remind(action, wanted),
+        What::RefreshReminderSchedule => sending::refresh_schedule(action),
+        What::MarkSent => bulk::state(action, "mark_sent"),
+        What::MarkPaid(wanted) => bulk::mark_paid(action, wanted),
         What::CreatePayment(wanted) => payments::create(action, target(action)?, wanted),
         What::DeletePayment(id) => payments::delete(id),
         What::RefundPayment(wanted) => payments::refund(action, target(action)?, wanted),

@@ -3,7 +3,10 @@
 use jiff::{Timestamp, tz::TimeZone};
 
 use crate::{
-    adapters::invoice_ninja::actions::payments::{payment, refunded},
+    adapters::invoice_ninja::actions::{
+        letters,
+        payments::{payment, refunded},
+    },
     domain::{Decimal, Invoice, NativeId},
     provider::action::{Action, Refund, What},
 };
@@ -39,7 +42,7 @@ impl<'a> Traces<'a> {
 pub(in crate::adapters::invoice_ninja) fn traces(
     action: &Action,
     now: Timestamp,
-    _time_zone: &TimeZone,
+    time_zone: &TimeZone,
 ) -> Vec<String> {
     let begun = vec![format!("since={now}")];
     let Some(target) = action.target() else {
@@ -47,7 +50,15 @@ pub(in crate::adapters::invoice_ninja) fn traces(
     };
     match &action.what {
         What::AddNote(_) => begun,
-        What::CreatePayment(_) => payments(target),
+        What::SendInvoice(_) | What::SendReminders(_) => {
+            let day = now.to_zoned(time_zone.clone()).date();
+            let letters = action
+                .targets
+                .iter()
+                .flat_map(|target| letters::traces(target));
+            letters.chain([format!("day={day}")]).collect()
+        }
+        What::CreatePayment(_) | What::MarkPaid(_) => payments(target),
         What::RefundPayment(wanted) => refund(target, wanted),
         _ => Vec::new(),
     }

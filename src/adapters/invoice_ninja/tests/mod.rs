@@ -3,6 +3,8 @@
 mod actions;
 mod actions_notes;
 mod actions_payments;
+mod actions_sending;
+mod actions_states;
 mod changes;
 mod mapping;
 mod precautions;
