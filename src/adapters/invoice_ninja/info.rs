@@ -21,10 +21,13 @@ pub static INFO: ProviderInfo = ProviderInfo {
         credits: Feature::NotTold,
     },
     actions: &[
+        ActionKind::CreateInvoice,
+        ActionKind::UpdateInvoice,
         ActionKind::DeleteInvoices,
         ActionKind::RestoreInvoices,
         ActionKind::ArchiveInvoices,
         ActionKind::CancelInvoice,
+        ActionKind::CloneInvoice,
         ActionKind::SendInvoice,
         ActionKind::SendReminders,
         ActionKind::RefreshReminderSchedule,
@@ -34,6 +37,8 @@ pub static INFO: ProviderInfo = ProviderInfo {
         ActionKind::DeletePayment,
         ActionKind::RefundPayment,
         ActionKind::AddNote,
+        ActionKind::AddAttachment,
+        ActionKind::DeleteAttachment,
     ],
     batch: None,
     // The invoices and the clients that changed.

@@ -1,7 +1,7 @@
 //! Which part of the input a vendor's name is about.
 
 use crate::{
-    adapters::invoice_ninja::actions::native,
+    adapters::invoice_ninja::actions::{lines, native},
     provider::action::{Action, ActionKind},
 };
 
@@ -21,6 +21,9 @@ pub(super) fn field(action: &Action, wire: &str) -> Option<String> {
     let mut names = wire.split('.');
     let name = names.next().unwrap_or_default();
     let unified = match kind {
+        ActionKind::CreateInvoice | ActionKind::UpdateInvoice => {
+            return of_invoice(kind, name, &mut names);
+        }
         ActionKind::SendInvoice => match name {
             "subject" => Some("subject"),
             "body" => Some("message"),
@@ -47,6 +50,7 @@ pub(super) fn field(action: &Action, wire: &str) -> Option<String> {
             "date" => Some("date"),
             _ => None,
         },
+        ActionKind::AddAttachment => ["documents", "file"].contains(&name).then_some("file"),
         ActionKind::AddNote => match name {
             "notes" => Some("text"),
             "entity_id" => Some("invoiceId"),
@@ -60,6 +64,41 @@ pub(super) fn field(action: &Action, wire: &str) -> Option<String> {
     native::taken(kind)
         .contains(&name)
         .then(|| native::path(name))
+}
+
+fn of_invoice<'a>(
+    kind: ActionKind,
+    name: &str,
+    names: &mut impl Iterator<Item = &'a str>,
+) -> Option<String> {
+    let (before, lines) = match kind {
+        ActionKind::UpdateInvoice => ("changes.", "lineItems.replaceAll"),
+        _ => ("", "lineItems"),
+    };
+    let unified = match name {
+        "client_id" => "customerId",
+        "number" => "number",
+        "po_number" => "reference",
+        "date" => "issueDate",
+        "due_date" => "dueDate",
+        "uses_inclusive_taxes" => "pricesIncludeTax",
+        "discount" | "is_amount_discount" => "discount",
+        "public_notes" => "publicNote",
+        "private_notes" => "privateNote",
+        "line_items" => {
+            let place = names.next().map(|place| format!(".{place}"));
+            let name = names.next().and_then(lines::name);
+            let name = name.map(|name| format!(".{name}"));
+            let parts = [Some(lines.to_owned()), place, name];
+            return Some(before.to_owned() + &parts.into_iter().flatten().collect::<String>());
+        }
+        _ => {
+            return native::taken(kind)
+                .contains(&name)
+                .then(|| native::path(name));
+        }
+    };
+    Some(format!("{before}{unified}"))
 }
 
 /// Which share of a payment is to blame: the first is that of the invoice itself.

@@ -24,6 +24,16 @@ impl Draft {
         }
     }
 
+    /// Leaves a field out after all.
+    pub(super) fn remove(&mut self, wire: &str) {
+        self.fields.remove(wire);
+    }
+
+    /// Whether nothing is written yet, and nothing stands against it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.fields.is_empty() && self.refusals.is_empty()
+    }
+
     /// What a field says.
     pub(super) fn get(&self, wire: &str) -> Option<&Value> {
         self.fields.get(wire)
@@ -39,6 +49,11 @@ impl Draft {
         if is_asked {
             self.refuse(Refusal::unsupported(path, message));
         }
+    }
+
+    /// Takes over what stands against a part of it.
+    pub(super) fn refuse_all(&mut self, refusals: Vec<Refusal>) {
+        self.refusals.extend(refusals);
     }
 
     /// The body, or all that stands against it.

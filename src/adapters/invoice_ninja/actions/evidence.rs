@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use crate::{
     adapters::invoice_ninja::actions::{
         bulk::has_become,
-        document, letters,
+        document, evidence_written, files, letters,
         traces::{Traces, given_back},
     },
     domain::{Activity, Decimal, Invoice, InvoiceStatus, NativeId, Payment, decimal_from_text},
@@ -24,6 +24,9 @@ pub(in crate::adapters::invoice_ninja) fn evidence(
 ) -> Evidence {
     let remembered = Traces(traces);
     match &action.what {
+        What::CreateInvoice(wanted) => evidence_written::created(action, wanted, remembered, now),
+        What::UpdateInvoice(wanted) => evidence_written::changed(action, wanted, remembered, now),
+        What::CloneInvoice => evidence_written::copied(action, remembered, now),
         What::DeleteInvoices
         | What::RestoreInvoices
         | What::ArchiveInvoices
@@ -40,6 +43,15 @@ pub(in crate::adapters::invoice_ninja) fn evidence(
             None => Evidence::Unclear,
         },
         What::RefundPayment(wanted) => refunded(wanted, remembered, now),
+        What::AddAttachment(upload) => files::found(
+            upload,
+            |id| remembered.all("file").any(|had| had == id),
+            now,
+        ),
+        What::DeleteAttachment(id) => match &now.attachments {
+            Some(files) => told(files.iter().all(|file| file.id != *id)),
+            None => Evidence::Unclear,
+        },
         What::AddNote(wanted) => noted(wanted, remembered, activity),
         _ => Evidence::Unclear,
     }

@@ -10,10 +10,15 @@
 
 mod blame;
 mod bulk;
+mod copies;
 mod document;
 mod draft;
 mod evidence;
+mod evidence_written;
+mod files;
+mod invoices;
 mod letters;
+mod lines;
 mod native;
 mod notes;
 mod obstacles;

@@ -7,6 +7,46 @@ use crate::{
     provider::action::{Action, ActionKind, NativeInput, Refusal},
 };
 
+const INVOICE: &[&str] = &[
+    "user_id",
+    "assigned_user_id",
+    "vendor_id",
+    "project_id",
+    "location_id",
+    "design_id",
+    "terms",
+    "footer",
+    "tax_name1",
+    "tax_rate1",
+    "tax_name2",
+    "tax_rate2",
+    "tax_name3",
+    "tax_rate3",
+    "partial",
+    "partial_due_date",
+    "exchange_rate",
+    "custom_value1",
+    "custom_value2",
+    "custom_value3",
+    "custom_value4",
+    "custom_surcharge1",
+    "custom_surcharge2",
+    "custom_surcharge3",
+    "custom_surcharge4",
+    "invitations",
+    "auto_bill_enabled",
+    "e_invoice",
+    "mark_sent",
+    "send_email",
+    "paid",
+    "amount_paid",
+    "reference",
+    "auto_bill",
+    "cancel",
+    "save_default_footer",
+    "save_default_terms",
+    "retry_e_send",
+];
 const PAYMENT: &[&str] = &[
     "amount",
     "invoices",
@@ -35,10 +75,12 @@ const REFUND: &[&str] = &["gateway_refund", "email_receipt"];
 /// The native fields that an action takes.
 pub(super) fn taken(kind: ActionKind) -> &'static [&'static str] {
     match kind {
+        ActionKind::CreateInvoice | ActionKind::UpdateInvoice => INVOICE,
         ActionKind::SendInvoice => EMAIL,
         ActionKind::SendReminders => REMINDER,
         ActionKind::CreatePayment => PAYMENT,
         ActionKind::RefundPayment => REFUND,
+        ActionKind::AddAttachment => &["is_public"],
         _ => &[],
     }
 }
@@ -58,6 +100,21 @@ pub(super) fn add(draft: &mut Draft, action: &Action) {
     let keeps_null = action.kind() == ActionKind::UpdateInvoice;
     let native = action.native.as_ref();
     merge(draft, native, taken(action.kind()), "", keeps_null);
+}
+
+/// Refuses the native fields of an action that takes none.
+pub(super) fn refuse_all(action: &Action) -> Result<(), Vec<Refusal>> {
+    match refused(action) {
+        refusals if refusals.is_empty() => Ok(()),
+        refusals => Err(refusals),
+    }
+}
+
+/// What stands against the native fields of an action.
+pub(super) fn refused(action: &Action) -> Vec<Refusal> {
+    let mut draft = Draft::default();
+    add(&mut draft, action);
+    draft.finish().err().unwrap_or_default()
 }
 
 /// Adds native fields to what lies at `place` in the input. Null empties only what there is already.

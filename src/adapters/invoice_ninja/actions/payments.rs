@@ -65,7 +65,8 @@ pub(super) fn create(
 }
 
 /// DELETE a payment.
-pub(super) fn delete(payment: &NativeId) -> Result<Step, Vec<Refusal>> {
+pub(super) fn delete(action: &Action, payment: &NativeId) -> Result<Step, Vec<Refusal>> {
+    native::refuse_all(action)?;
     if !is_possible(payment) {
         return Err(vec![no_payment()]);
     }

@@ -1,12 +1,14 @@
 //! What a success says of the invoices that it changed.
 
+use std::sync::Arc;
+
 use crate::{
     adapters::invoice_ninja::{
-        actions::{evidence, refused, rows, touched},
+        actions::{evidence, files, invoices::has_trigger, refused, rows, touched},
         adapter::InvoiceNinja,
         answer::Answer,
     },
-    domain::NativeId,
+    domain::{Invoice, NativeId},
     native::{InvoiceNinjaPayment, decode},
     provider::{
         Call, Provider,
@@ -22,6 +24,26 @@ pub(super) async fn read(
     answer: &Answer,
 ) -> Receipt {
     match &action.what {
+        What::CreateInvoice(_) | What::CloneInvoice => new(ninja, call, action, answer).await,
+        What::UpdateInvoice(_) => {
+            let touched = changed(ninja, call, action, answer).await;
+            applied(action, touched, None)
+        }
+        What::AddAttachment(upload) => {
+            let touched = changed(ninja, call, action, answer).await;
+            let added = |target| files::added(target, upload, answer);
+            let added = action.target().map(|target| added(target));
+            let (outcome, created) = added.unwrap_or((Outcome::Applied, None));
+            Receipt {
+                touched,
+                created,
+                ..Receipt::all(&outcome, action.targets.len())
+            }
+        }
+        What::DeleteAttachment(id) => Receipt {
+            touched: touched::unseen(action),
+            ..Receipt::all(&files::deleted(id, answer), action.targets.len())
+        },
         What::CreatePayment(_) => of_payment(action, answer, made(answer)),
         What::DeletePayment(_) | What::RefundPayment(_) => of_payment(action, answer, None),
         What::DeleteInvoices
@@ -68,6 +90,37 @@ pub(super) async fn of_used_key(
         created,
         ..Receipt::all(&outcome, targets)
     }
+}
+
+/// An answer that is a new invoice. What it was made of has not changed.
+async fn new(ninja: &InvoiceNinja, call: &Call, action: &Action, answer: &Answer) -> Receipt {
+    let mut touched = Touched::default();
+    let created = made(answer).filter(|id| !action.ids().contains(id));
+    match shown(ninja, call, answer).await {
+        Some(invoice) if !has_trigger(action) => touched.shown.push(invoice),
+        _ => touched.unseen.extend(created.clone()),
+    }
+    applied(action, touched, created)
+}
+
+/// An answer that is the invoice after the change.
+async fn changed(ninja: &InvoiceNinja, call: &Call, action: &Action, answer: &Answer) -> Touched {
+    let mut touched = touched::unseen(action);
+    if !has_trigger(action)
+        && let Some(invoice) = shown(ninja, call, answer).await
+        && touched.unseen.contains(&invoice.id)
+    {
+        touched.unseen.retain(|id| *id != invoice.id);
+        touched.shown.push(invoice);
+    }
+    touched
+}
+
+/// The invoice that an answer shows.
+async fn shown(ninja: &InvoiceNinja, call: &Call, answer: &Answer) -> Option<Arc<Invoice>> {
+    let row = answer.row().ok()?;
+    let found = ninja.decode(call, answer, vec![row]).await.ok()?;
+    found.into_iter().next()?.1.ok()
 }
 
 /// An answer that is a payment. It tells which invoices changed, but not how they are now.

@@ -87,9 +87,7 @@ pub(super) fn remind(action: &Action, wanted: &Reminder) -> Result<Step, Vec<Ref
 
 /// POST that all reminders of the company are to be planned anew, which the server does in its own time.
 pub(super) fn refresh_schedule(action: &Action) -> Result<Step, Vec<Refusal>> {
-    let mut draft = Draft::default();
-    native::add(&mut draft, action);
-    draft.finish()?;
+    native::refuse_all(action)?;
     Ok(Step {
         operation: "updateReminders",
         method: Method::POST,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     adapters::{
         invoice_ninja::{
-            actions::{bulk, notes, payments, sending},
+            actions::{bulk, copies, files, invoices, notes, payments, sending},
             info::INFO,
         },
         step::Step,
@@ -21,6 +21,9 @@ use crate::{
 /// The request of an action, which is always a single one.
 pub(in crate::adapters::invoice_ninja) fn step(action: &Action) -> Result<Step, Vec<Refusal>> {
     match &action.what {
+        What::CreateInvoice(wanted) => invoices::create(action, wanted),
+        What::UpdateInvoice(wanted) => invoices::update(action, target(action)?, wanted),
+        What::CloneInvoice => copies::create(action, target(action)?),
         What::DeleteInvoices => bulk::state(action, "delete"),
         What::RestoreInvoices => bulk::state(action, "restore"),
         What::ArchiveInvoices => bulk::state(action, "archive"),
@@ -31,9 +34,11 @@ pub(in crate::adapters::invoice_ninja) fn step(action: &Action) -> Result<Step, 
         What::MarkSent => bulk::state(action, "mark_sent"),
         What::MarkPaid(wanted) => bulk::mark_paid(action, wanted),
         What::CreatePayment(wanted) => payments::create(action, target(action)?, wanted),
-        What::DeletePayment(id) => payments::delete(id),
+        What::DeletePayment(id) => payments::delete(action, id),
         What::RefundPayment(wanted) => payments::refund(action, target(action)?, wanted),
         What::AddNote(wanted) => notes::add(action, target(action)?, wanted),
+        What::AddAttachment(upload) => files::add(action, target(action)?, upload),
+        What::DeleteAttachment(id) => files::delete(action, id),
         _ => Err(vec![not_offered(&INFO, action.kind())]),
     }
 }

@@ -49,7 +49,13 @@ pub(in crate::adapters::invoice_ninja) fn traces(
         return begun;
     };
     match &action.what {
-        What::AddNote(_) => begun,
+        What::CloneInvoice | What::AddNote(_) => begun,
+        What::UpdateInvoice(_) => {
+            let version = target.version.iter();
+            version
+                .map(|version| format!("version={version}"))
+                .collect()
+        }
         What::SendInvoice(_) | What::SendReminders(_) => {
             let day = now.to_zoned(time_zone.clone()).date();
             let letters = action
@@ -60,6 +66,10 @@ pub(in crate::adapters::invoice_ninja) fn traces(
         }
         What::CreatePayment(_) | What::MarkPaid(_) => payments(target),
         What::RefundPayment(wanted) => refund(target, wanted),
+        What::AddAttachment(_) => {
+            let files = target.attachments.iter().flatten();
+            files.map(|file| format!("file={}", file.id)).collect()
+        }
         _ => Vec::new(),
     }
 }
