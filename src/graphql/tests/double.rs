@@ -236,6 +236,8 @@ impl Provider for Double {
 /// The gateway over some accounts.
 pub(super) struct Gateway {
     schema: Schema,
+    /// Upstream calls that one query may make.
+    pub(super) most_calls: usize,
 }
 
 impl Gateway {
@@ -255,6 +257,7 @@ impl Gateway {
         });
         Self {
             schema: schema(Accounts::new(accounts), PROVIDERS).finish(),
+            most_calls: 1000,
         }
     }
 
@@ -265,7 +268,7 @@ impl Gateway {
 
     /// The whole answer.
     pub(super) async fn ask(&self, query: impl Into<Request>) -> Value {
-        let response = execute(&self.schema, query.into()).await;
+        let response = execute(&self.schema, query.into(), self.most_calls).await;
         serde_json::to_value(&response).unwrap()
     }
 
@@ -278,7 +281,7 @@ impl Gateway {
 
     /// The data as its text, in the order that the client gets.
     pub(super) async fn text(&self, query: &str) -> String {
-        let response = execute(&self.schema, query.into()).await;
+        let response = execute(&self.schema, query.into(), self.most_calls).await;
         assert!(response.errors.is_empty(), "{:?}", response.errors);
         serde_json::to_string(&response.data).unwrap()
     }

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, HashSet},
-    sync::{Arc, Mutex},
+    sync::{Arc, LazyLock, Mutex},
     time::Duration,
 };
 
@@ -21,7 +21,8 @@ use crate::{
         Sink,
     },
     snapshot::{
-        Account, Accounts, Filter, Freshness, Listing, Order, PageArguments, Policy, Shelf,
+        Account, Accounts, Allowance, Filter, Freshness, Listing, Order, PageArguments, Policy,
+        Shelf,
     },
 };
 
@@ -42,6 +43,12 @@ static INFO: ProviderInfo = ProviderInfo {
     quota: None,
     quirks: &[],
 };
+
+/// As many calls as anybody wants.
+pub(super) fn plenty() -> &'static Allowance {
+    static PLENTY: LazyLock<Allowance> = LazyLock::new(|| Allowance::new(usize::MAX));
+    &PLENTY
+}
 
 /// What the provider has, and how it behaves.
 #[derive(Debug, Default)]
