@@ -262,6 +262,38 @@ async fn i3d() {
 }
 
 #[tokio::test]
+async fn a_page_that_would_take_too_many_calls_is_told_without_what_costs_them() {
+    for (slug, field) in [
+        ("invoice-ninja", "notes { text }"),
+        ("i3d", "lineItems { description }"),
+    ] {
+        let row = ROWS.iter().find(|row| row.vendor.slug == slug).unwrap();
+        let mut world = World::new(&row.vendor).await;
+        let gateway = world.gateway(YOUNG).await;
+        list(&gateway, LIST).await;
+        world.calls().await;
+        let page = |rows: u32| {
+            format!("{{ invoices(first: {rows}) {{ nodes {{ id apart: {field} }} }} }}")
+        };
+        let answer = gateway.ask(&page(250), json!({})).await;
+        assert_eq!(refusal(&answer["errors"], 250), 250);
+        let nodes = answer["data"]["invoices"]["nodes"].as_array().unwrap();
+        assert_eq!(nodes.len(), 250);
+        assert!(
+            nodes
+                .iter()
+                .all(|node| node["id"].is_string() && node["apart"].is_null())
+        );
+        assert_eq!(world.calls().await, 0);
+        // Fewer are asked for, and what they brought is free.
+        gateway.data(&page(200), json!({})).await;
+        assert_eq!(world.calls().await, 200);
+        gateway.data(&page(250), json!({})).await;
+        assert_eq!(world.calls().await, 50);
+    }
+}
+
+#[tokio::test]
 async fn the_table_says_what_was_measured() {
     let mut columns = Vec::new();
     for row in &ROWS {
