@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use futures_util::future::join_all;
+use tokio::time::timeout_at;
 
 use crate::{
     domain::{Activity, NativeId},
@@ -40,8 +41,10 @@ impl Account {
                 (Vec::new(), rest.into_iter().map(refuse).collect())
             }
         };
+        // One deadline for all of them: nobody waits longer for the last.
+        let call = &Call::within(self.policy.deadline);
         let read = kept.into_iter().chain(asked).map(|id| async move {
-            let activity = self.activity(snapshot, id).await;
+            let activity = self.activity(snapshot, call, id).await;
             (id.clone(), activity)
         });
         let mut results = join_all(read).await;
@@ -49,16 +52,26 @@ impl Account {
         results
     }
 
-    async fn activity(&self, snapshot: &Snapshot, id: &NativeId) -> Result<Arc<Activity>> {
+    async fn activity(
+        &self,
+        snapshot: &Snapshot,
+        call: &Call,
+        id: &NativeId,
+    ) -> Result<Arc<Activity>> {
         let ask = async {
-            let _turn = snapshot.activity_turns.acquire().await.map_err(|_| {
+            let turn = timeout_at(call.deadline, snapshot.activity_turns.acquire()).await;
+            let turn = turn.map_err(|_| {
+                let message =
+                    "too many wait for notes and events of this account: ask for fewer at a time";
+                Error::new(ErrorKind::Timeout, message)
+            })?;
+            let _turn = turn.map_err(|_| {
                 Error::new(
                     ErrorKind::Internal,
                     "nobody may ask any more: see the gateway's log",
                 )
             })?;
-            let call = Call::within(self.policy.deadline);
-            self.provider.activity(&call, id).await.map(Arc::new)
+            self.provider.activity(call, id).await.map(Arc::new)
         };
         let asked = snapshot.activities.try_get_with_by_ref(id, ask).await;
         asked.map_err(|error: Arc<Error>| self.stamp(Error::clone(&error)))
