@@ -11,7 +11,7 @@ use crate::{
     provider::Call,
     snapshot::{
         account::{Account, Snapshot},
-        allowance::Allowance,
+        allowance::{self, Allowance},
     },
 };
 
@@ -31,9 +31,9 @@ impl Account {
         let snapshot = &self.snapshot();
         let is_kept = |id: &&NativeId| snapshot.activities.contains_key(*id);
         let (kept, rest): (Vec<&NativeId>, Vec<&NativeId>) = ids.iter().partition(is_kept);
-        let (many, name) = (rest.len(), self.info().name);
-        let what = format!("reading the notes and events of {many} invoices of {name}");
-        let (asked, refused) = match allowance.take(many, &what, "ask for fewer at a time") {
+        let (invoices, name) = (allowance::invoices(rest.len()), self.info().name);
+        let what = format!("reading the notes and events of {invoices} of {name}");
+        let (asked, refused) = match allowance.take(rest.len(), &what, "ask for fewer at a time") {
             Ok(()) => (rest, Vec::new()),
             Err(error) => {
                 let error = self.stamp(error);

@@ -30,13 +30,24 @@ impl Allowance {
                 left.checked_sub(calls)
             });
         taken.map(drop).map_err(|left| {
-            let most = self.most;
+            let (most, calls) = (self.most, many(calls, "a call", "calls"));
             let message = format!(
-                "{what} takes {}, and this operation has {left} of {most} left: {instead}, or raise limits.cost",
-                if calls == 1 { "a call".to_owned() } else { format!("{calls} calls") }
+                "{what} takes {calls}, and this operation has {left} of {most} left: {instead}, or raise limits.cost"
             );
             Error::new(ErrorKind::LimitExceeded, message)
         })
+    }
+}
+
+/// So many invoices, in words.
+pub(crate) fn invoices(count: usize) -> String {
+    many(count, "an invoice", "invoices")
+}
+
+fn many(count: usize, one: &str, several: &str) -> String {
+    match count {
+        1 => one.to_owned(),
+        _ => format!("{count} {several}"),
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
     provider::{Batch, Call},
     snapshot::{
         account::{Account, Snapshot},
-        allowance::Allowance,
+        allowance::{self, Allowance},
         row::Row,
         sync::Confirmed,
     },
@@ -244,14 +244,14 @@ impl Account {
 
     /// Takes the calls that these ids need.
     fn allow(&self, ids: &[NativeId], want: Want, allowance: &Allowance) -> Result<()> {
-        let (many, name) = (ids.len(), self.info().name);
+        let (invoices, name) = (allowance::invoices(ids.len()), self.info().name);
         let (what, instead) = match want {
             Want::Told => (
-                format!("reading {many} invoices of {name} by id"),
+                format!("reading {invoices} of {name} by id"),
                 "ask for fewer at a time, list them with `invoices` first",
             ),
             Want::Whole => (
-                format!("reading the details of {many} invoices of {name}"),
+                format!("reading the details of {invoices} of {name}"),
                 "ask for fewer at a time",
             ),
         };
