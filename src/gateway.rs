@@ -71,7 +71,10 @@ pub async fn serve_with(
     let accounts = connect(adapters, &config).map_err(|problems| problems.join("\n"))?;
     let settings = server_settings(&config);
     let builder = graphql::schema(accounts, &infos(adapters));
-    let engine = SchemaEngine(server::apply_limits(builder, &settings).finish());
+    let engine = SchemaEngine {
+        schema: server::apply_limits(builder, &settings).finish(),
+        most_calls: config.limits.cost,
+    };
     let pages = if config.server.graphiql {
         graphiql::router()
     } else {
@@ -242,12 +245,16 @@ fn server_settings(config: &Config) -> ServerSettings {
 }
 
 /// Our schema behind the server.
-struct SchemaEngine(graphql::Schema);
+struct SchemaEngine {
+    schema: graphql::Schema,
+    /// Upstream calls that one operation may make.
+    most_calls: usize,
+}
 
 #[async_trait]
 impl Engine for SchemaEngine {
     async fn execute(&self, request: Request) -> Response {
-        graphql::execute(&self.0, request).await
+        graphql::execute(&self.schema, request, self.most_calls).await
     }
 
     fn sdl(&self) -> String {

@@ -39,9 +39,11 @@ pub fn schema(accounts: Accounts, providers: &[&'static ProviderInfo]) -> Builde
     builder().data(accounts).data(Providers(providers.to_vec()))
 }
 
-/// Runs one request with loaders of its own, and gives each error its code.
-pub async fn execute(schema: &Schema, request: Request) -> Response {
-    let mut response = schema.execute(request.data(Loaders::default())).await;
+/// Runs one request with loaders of its own, which may make at most so many upstream calls, and gives each error its
+/// code.
+pub async fn execute(schema: &Schema, request: Request, most_calls: usize) -> Response {
+    let loaders = Loaders::new(most_calls);
+    let mut response = schema.execute(request.data(loaders)).await;
     error::explain(&mut response.errors);
     response
 }

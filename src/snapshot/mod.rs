@@ -10,6 +10,7 @@
 
 mod account;
 mod activity;
+mod allowance;
 mod books;
 mod cursor;
 mod facts;
@@ -31,7 +32,8 @@ mod view;
 mod tests;
 
 pub use account::{Account, Policy, Shelf};
-pub use fetch::Entry;
+pub use allowance::Allowance;
+pub use fetch::{Entry, Want};
 pub use filter::{Filter, Range};
 pub use lists::PaymentFilter;
 pub use order::{Order, OrderField};

@@ -41,7 +41,7 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
             "loaders", "snapshot", "native", "scalar", "provider", "error", "domain",
         ],
     ),
-    ("loaders", &["snapshot", "error", "domain"]),
+    ("loaders", &["snapshot", "provider", "error", "domain"]),
     ("snapshot", &["provider", "error", "domain", "clock"]),
     (
         "adapters",

@@ -2,11 +2,13 @@
 
 mod bad_input;
 mod batching;
+mod calls;
 mod cli;
 mod docs;
 mod examples;
 mod house;
 mod keys;
+mod limits;
 mod partial_failure;
 mod reading;
 mod toy;

@@ -61,6 +61,10 @@ impl Provider for Dashdoc {
         changes::changes(self, call, checkpoint, sink).await
     }
 
+    fn calls_for(&self, ids: &[NativeId]) -> usize {
+        ids.iter().filter(|id| is_possible(id)).count()
+    }
+
     async fn invoices(&self, call: &Call, ids: &[NativeId]) -> Batch<Arc<Invoice>> {
         self.by_id(call, ids).await
     }

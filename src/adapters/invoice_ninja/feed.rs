@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! always page 1 of what changed since the last change that was seen, in the order of change
-//! a full page of one single second: a longer page, up to the vendor's longest
+//! a full page of one single second, which would come again: a longer page, up to the vendor's longest
 //! even that is full: page by page in the order of ids, which no change moves
 //! ```
 //!
@@ -117,6 +117,7 @@ impl<'a> Feed<'a> {
                 let complete = page.is_all(self.per_page);
                 let in_order = times.len() == page.rows.len() && times.is_sorted();
                 let advanced = last.is_some_and(|last| last > self.since);
+                let is_one_second = times.first().copied() == last;
                 if complete || (in_order && advanced) {
                     // A change told in advance must not hide those until then.
                     let now = answer.asked_at_vendor();
@@ -127,6 +128,8 @@ impl<'a> Feed<'a> {
                     self.way = Way::Done;
                 } else if !(in_order && advanced) {
                     self.widen(page.rows.len(), answer);
+                } else if is_one_second && page.rows.len() >= self.per_page {
+                    self.per_page = self.longer();
                 }
             }
             Way::ById { page: next, seen } => {
@@ -141,9 +144,13 @@ impl<'a> Feed<'a> {
         }
     }
 
+    fn longer(&self) -> usize {
+        (self.per_page * GROWTH).min(LONGEST_PAGE)
+    }
+
     fn widen(&mut self, told: usize, answer: &Answer) {
         if self.per_page < LONGEST_PAGE && told >= self.per_page {
-            self.per_page = (self.per_page * GROWTH).min(LONGEST_PAGE);
+            self.per_page = self.longer();
             return;
         }
         // What changes from now on may be behind the page that is read then.
