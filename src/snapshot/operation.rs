@@ -19,9 +19,11 @@ pub async fn operation<F: Future>(work: F) -> F::Output {
     BEGAN.scope(Instant::now(), work).await
 }
 
-fn began() -> Instant {
-    let began = BEGAN.try_with(|began| *began);
-    began.unwrap_or_else(|_| Instant::now())
+/// When the operation began that asks; now for a read outside of any.
+pub(crate) fn began() -> Instant {
+    BEGAN
+        .try_with(|began| *began)
+        .unwrap_or_else(|_| Instant::now())
 }
 
 impl Account {
