@@ -78,6 +78,9 @@ pub(crate) static FIVE: [Resident; 5] = [
     },
 ];
 
+/// A token that no vendor gave.
+pub(crate) const UNKNOWN_TOKEN: &str = "t0ken-0f-n0b0dy";
+
 /// What is different from the usual house.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
@@ -91,6 +94,8 @@ pub(crate) struct Plan {
     pub(crate) quota: bool,
     /// An account that finds its API elsewhere than at the simulators.
     pub(crate) elsewhere: Option<(&'static str, String)>,
+    /// An account whose token its vendor does not know.
+    pub(crate) stranger: Option<&'static str>,
     /// The time zones of the accounts, where they are not UTC.
     pub(crate) zones: &'static [(&'static str, &'static str)],
 }
@@ -103,6 +108,7 @@ impl Default for Plan {
             invoices: None,
             quota: false,
             elsewhere: None,
+            stranger: None,
             zones: &[],
         }
     }
@@ -131,9 +137,13 @@ impl Plan {
                 true => "",
                 false => "quota_calls = 100000",
             };
+            let token = match self.stranger == Some(*id) {
+                true => UNKNOWN_TOKEN,
+                false => "sandbox",
+            };
             writeln!(
                 text,
-                "[[accounts]]\nid = \"{id}\"\nprovider = \"{provider}\"\ntoken = \"sandbox\"\n\
+                "[[accounts]]\nid = \"{id}\"\nprovider = \"{provider}\"\ntoken = \"{token}\"\n\
                  base_url = \"{base_url}\"\ntime_zone = \"{zone}\"\n{quota}\n{}",
                 resident.settings
             )

@@ -5,6 +5,7 @@ mod batching;
 mod cli;
 mod docs;
 mod examples;
+mod fault_matrix;
 mod five;
 mod house;
 mod keys;
