@@ -6,7 +6,7 @@ use crate::{
     graphql::{Query, error, types::Providers},
     loaders::Loaders,
     provider::ProviderInfo,
-    snapshot::Accounts,
+    snapshot::{Accounts, operation},
 };
 
 /// The executable schema.
@@ -42,8 +42,8 @@ pub fn schema(accounts: Accounts, providers: &[&'static ProviderInfo]) -> Builde
 /// Runs one request with loaders of its own, which may make at most so many upstream calls, and gives each error its
 /// code.
 pub async fn execute(schema: &Schema, request: Request, most_calls: usize) -> Response {
-    let loaders = Loaders::new(most_calls);
-    let mut response = schema.execute(request.data(loaders)).await;
+    let work = schema.execute(request.data(Loaders::new(most_calls)));
+    let mut response = operation(work).await;
     error::explain(&mut response.errors);
     response
 }

@@ -42,7 +42,10 @@ impl Account {
             }
         };
         // One deadline for all of them: nobody waits longer for the last.
-        let call = &Call::within(self.policy.deadline);
+        let call = &Call {
+            deadline: self.patience(),
+            ..Call::within(self.policy.deadline)
+        };
         let read = kept.into_iter().chain(asked).map(|id| async move {
             let activity = self.activity(snapshot, call, id).await;
             (id.clone(), activity)
@@ -73,7 +76,9 @@ impl Account {
             })?;
             self.provider.activity(call, id).await.map(Arc::new)
         };
-        let asked = snapshot.activities.try_get_with_by_ref(id, ask).await;
-        asked.map_err(|error: Arc<Error>| self.stamp(Error::clone(&error)))
+        let asked = snapshot.activities.try_get_with_by_ref(id, ask);
+        let asked = timeout_at(self.patience(), asked).await;
+        let asked = asked.map_err(|_| self.too_late())?;
+        asked.map_err(|error: Arc<Error>| self.stamp_read(Error::clone(&error)))
     }
 }

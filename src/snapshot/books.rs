@@ -5,6 +5,8 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use tokio::time::Instant;
+
 use crate::{
     domain::{Invoice, NativeId},
     error::Error,
@@ -24,8 +26,16 @@ pub(crate) struct Books {
     free: Vec<Slot>,
     by_id: HashMap<NativeId, Slot>,
     by_credited: HashMap<NativeId, Vec<NativeId>>,
-    broken: HashMap<NativeId, Error>,
+    broken: HashMap<NativeId, Broken>,
     orders: [Mutex<OrderIndex>; Order::COUNT],
+}
+
+/// Why an invoice could not be read.
+#[derive(Clone, Debug)]
+pub(crate) struct Broken {
+    pub(crate) error: Error,
+    /// When that was tried last.
+    pub(crate) tried: Instant,
 }
 
 /// The slots in one order, brought up to date when somebody asks: an order that nobody uses costs nothing.
@@ -68,7 +78,7 @@ impl Books {
     }
 
     /// Why some invoices could not be read.
-    pub(crate) fn broken(&self) -> &HashMap<NativeId, Error> {
+    pub(crate) fn broken(&self) -> &HashMap<NativeId, Broken> {
         &self.broken
     }
 
@@ -100,8 +110,8 @@ impl Books {
     }
 
     /// Takes why an invoice could not be read; what was held of it before stays.
-    pub(crate) fn put_broken(&mut self, id: NativeId, error: Error) {
-        self.broken.insert(id, error);
+    pub(crate) fn put_broken(&mut self, id: NativeId, error: Error, tried: Instant) {
+        self.broken.insert(id, Broken { error, tried });
     }
 
     /// Forgets what `keep` does not want kept.

@@ -10,7 +10,7 @@ use futures_util::{
     future::{BoxFuture, Shared, WeakShared, join_all},
 };
 use jiff::Timestamp;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
 use crate::{
     domain::{Invoice, NativeId},
@@ -133,8 +133,11 @@ impl Account {
             .cloned()
             .partition(|id| snapshot.missing.contains_key(id));
         let plan = self.plan(&snapshot, &wanted, want, allowance);
-        let flights = plan.boarded.iter().map(|(flight, _)| flight.clone());
-        let landed = join_all(flights).await;
+        let patience = self.patience();
+        let flights = plan.boarded.iter();
+        let landing = flights.map(|(flight, _)| timeout_at(patience, flight.clone()));
+        let landed = join_all(landing).await;
+        let too_late = Err(self.too_late());
         let mut results: Vec<(NativeId, Result<Entry>)> = missing
             .into_iter()
             .map(|id| (id, Err(self.stamp(not_found()))))
@@ -142,7 +145,11 @@ impl Account {
         results.extend(plan.arrived.into_iter().map(|(id, entry)| (id, Ok(entry))));
         for ((_, ids), batch) in plan.boarded.iter().zip(&landed) {
             for id in ids {
-                let shown = self.shown(&snapshot, id, batch.get(id), want);
+                let answer = match batch {
+                    Ok(batch) => batch.get(id),
+                    Err(_) => Some(&too_late),
+                };
+                let shown = self.shown(&snapshot, id, answer, want);
                 results.push((id.clone(), shown));
             }
         }
@@ -189,7 +196,7 @@ impl Account {
                     stale: true,
                     ..self.entry(row, confirmed)
                 })
-                .ok_or_else(|| self.stamp(error.clone()))
+                .ok_or_else(|| self.stamp_read(error.clone()))
             }
             None => Err(self.stamp(not_found())),
         }
@@ -273,6 +280,7 @@ impl Account {
             let answers = ids
                 .iter()
                 .filter_map(|id| Some((id.clone(), batch.get(id)?.clone())))
+                .filter(|(id, answer)| !snapshot.is_readable_in_part(id, answer))
                 .collect();
             snapshot.take_in(&account, answers);
             let mut under_way = snapshot
@@ -286,6 +294,14 @@ impl Account {
             Arc::new(batch)
         };
         work.boxed().shared()
+    }
+}
+
+impl Snapshot {
+    /// Tells whether an answer by id is of no use and the lists' part of the invoice is: that part stays as good as it was.
+    fn is_readable_in_part(&self, id: &NativeId, answer: &Result<Arc<Invoice>>) -> bool {
+        let is_bad = matches!(answer, Err(error) if error.kind() == ErrorKind::BadAnswer);
+        is_bad && self.books().row(id).is_some_and(|row| row.invoice.partial)
     }
 }
 

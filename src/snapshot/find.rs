@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tokio::time::Instant;
+use tokio::time::timeout_at;
 
 use crate::{
     domain::{GlobalId, NativeId},
@@ -43,7 +43,7 @@ impl Account {
         lookup: &Lookup,
         allowance: &Allowance,
     ) -> Result<Option<Entry>> {
-        let deadline = Instant::now() + self.policy.deadline;
+        let deadline = self.patience();
         let mut state = self.state();
         if state.is_complete() {
             state = self.ensure(Freshness::ByAge, deadline).await;
@@ -126,7 +126,9 @@ impl Account {
             snapshot.take_in(self, answers);
             Ok(ids)
         });
-        found.await.map_err(|error: Arc<Error>| (*error).clone())
+        let found = timeout_at(self.patience(), found).await;
+        let found = found.map_err(|_| self.too_late())?;
+        found.map_err(|error: Arc<Error>| (*error).clone())
     }
 
     /// Invoices by id, from the snapshot first.

@@ -238,6 +238,23 @@ async fn a_thousand_identical_cold_queries_cost_the_calls_of_one() {
 }
 
 #[tokio::test]
+async fn several_live_fields_of_a_query_cost_one_refresh() {
+    let house = House::five().await;
+    house.load().await;
+    let one = "{ invoices(first: 1, freshness: LIVE) { complete } }";
+    let many = "{ first: invoices(first: 1, freshness: LIVE) { complete }
+        second: invoices(last: 3, freshness: LIVE, filter: {overdue: true}) { complete }
+        payments(first: 1, freshness: LIVE) { complete } invoiceSummary(freshness: LIVE) { complete } }";
+    let mut costs = Vec::new();
+    for query in [one, many] {
+        house.forget_calls().await;
+        house.data(query, json!({})).await;
+        costs.push(house.calls().await);
+    }
+    assert_eq!(costs[0], costs[1]);
+}
+
+#[tokio::test]
 async fn the_vendors_quota_is_never_exceeded() {
     let house = House::of(Plan {
         quota: true,

@@ -3,7 +3,7 @@
 use invoice_gateway::{config::Config, gateway};
 use serde_json::{Value, json};
 
-use crate::house::listen;
+use crate::vendors::listen;
 
 /// What a gateway over an account that nobody can reach says to a body.
 async fn ask(limits: &str, body: &str) -> Value {

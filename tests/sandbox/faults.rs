@@ -116,6 +116,20 @@ async fn a_hanging_call_never_answers_while_others_do() {
 }
 
 #[tokio::test]
+async fn a_dripping_answer_begins_at_once_and_is_whole_in_the_end() {
+    let world = World::start().await;
+    let path = "payments/1";
+    let whole = world.get(path).await;
+    let fault = json!({"answer": {"drip_ms": 10}});
+    world.control(json!({"fault": {"add": fault}})).await;
+    let started = Instant::now();
+    let dripped = world.get(path).await;
+    assert_eq!((dripped.status, &dripped.body), (whole.status, &whole.body));
+    let least = Duration::from_millis(10) * u32::try_from(whole.body.len()).unwrap();
+    assert!(started.elapsed() >= least, "{:?}", started.elapsed());
+}
+
+#[tokio::test]
 async fn a_wrong_type_hits_one_field_of_one_invoice_or_of_all() {
     let world = World::start().await;
     let ids = world.ids(SALES).await;

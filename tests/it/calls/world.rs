@@ -12,7 +12,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
-use crate::house::listen;
+use crate::vendors::listen;
 
 /// How many invoices the vendor has: more than three hundred would show nothing new.
 pub(crate) const INVOICES: usize = 300;
