@@ -58,7 +58,7 @@ async fn assert_well(house: &House) {
     assert_eq!(list["totalCount"], list["nodes"].as_array().unwrap().len());
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn a_vendor_that_is_not_there_spoils_nothing_and_is_read_when_it_comes() {
     let trials = FIVE.iter().map(|bad| {
         (bad.id.to_owned(), async move {
@@ -82,7 +82,7 @@ async fn a_vendor_that_is_not_there_spoils_nothing_and_is_read_when_it_comes() {
     run(trials).await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn a_token_that_nobody_gave_fails_its_own_account_and_is_never_told() {
     let trials = FIVE.iter().map(|bad| {
         (bad.id.to_owned(), async move {
@@ -101,7 +101,7 @@ async fn a_token_that_nobody_gave_fails_its_own_account_and_is_never_told() {
     run(trials).await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn an_invoice_that_cannot_be_read_fails_alone() {
     let amounts = [
         "total_price_incl_tax",
@@ -218,7 +218,7 @@ fn code_by_id(bad: &Resident, fault: &Fault) -> &'static str {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn ids_of_a_bad_vendor_are_null_each_with_its_reason_and_the_others_answer() {
     let ids = Arc::new(ids().await);
     let each = FIVE.iter().flat_map(|bad| {

@@ -157,7 +157,7 @@ fn judge(error: &Value, lazy: Lazy, fault: &Fault) {
     assert!(extensions["requestId"].is_string(), "{error}");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn what_an_invoice_tells_alone_fails_alone() {
     // Equal options give equal books, and ids.
     let whole = Arc::new(house().await.data(QUERY, json!({})).await);
@@ -216,7 +216,7 @@ async fn silence(lazy: Lazy) {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn a_vendor_that_is_silent_twice_in_a_query_costs_the_others_one_deadline() {
     run(LAZY.map(|lazy| (lazy.account.to_owned(), silence(lazy)))).await;
 }

@@ -287,7 +287,7 @@ impl Trial {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn whatever_one_of_five_does_the_others_answer_and_when_it_ends_all_is_well() {
     let each = FIVE.iter().flat_map(|bad| {
         faults(bad.provider)
