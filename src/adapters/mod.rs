@@ -8,6 +8,7 @@ mod endpoint;
 pub mod i3d;
 pub mod invoice_ninja;
 pub mod moneybird;
+mod reading;
 mod sweep;
 #[cfg(test)]
 mod tests;
