@@ -16,12 +16,14 @@ mod by_id;
 mod cancellation;
 mod changes;
 mod dashdoc;
+mod disturbed;
 mod failures;
 mod find;
 mod i3d;
 mod list;
 mod meddling;
 mod moneybird;
+mod paging;
 mod pipe;
 mod providers;
 mod raw;
@@ -44,6 +46,7 @@ fn rooms() -> Vec<(&'static str, Vec<Case>)> {
     vec![
         ("list", list::cases()),
         ("changes", changes::cases()),
+        ("paging", paging::cases()),
         ("by_id", by_id::cases()),
         ("find", find::cases()),
         ("values", values::cases()),
