@@ -1,5 +1,6 @@
 //! How a fault spoils an answer on the wire.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::io;
 use std::time::Duration;
@@ -8,6 +9,7 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use crate::sandbox::clock;
@@ -55,12 +57,12 @@ pub(crate) async fn spoil(fault: &FaultAnswer, response: Response) -> Response {
             Response::from_parts(parts, torn(bytes.slice(..bytes.len() / 2)))
         }
         FaultAnswer::WrongType { field, id } => {
-            let Ok(mut value) = serde_json::from_slice::<Value>(&bytes) else {
+            let whole = serde_json::from_slice::<&RawValue>(&bytes);
+            let Ok(body) = whole.and_then(|json| spoilt(json.get(), field, id.as_deref())) else {
                 return Response::from_parts(parts, Body::from(bytes));
             };
-            spoil_field(&mut value, field, id.as_deref());
             parts.headers.remove(header::CONTENT_LENGTH);
-            Response::from_parts(parts, Body::from(value.to_string()))
+            Response::from_parts(parts, Body::from(body))
         }
         _ => Response::from_parts(parts, Body::from(bytes)),
     }
@@ -104,41 +106,67 @@ fn torn(half: Bytes) -> Body {
     Body::from_stream(futures_util::StreamExt::chain(sent, failure))
 }
 
-/// Replaces the field wherever it occurs, or only inside the object with the given id.
-fn spoil_field(value: &mut Value, field: &str, id: Option<&str>) {
-    match value {
-        Value::Array(items) => {
-            for item in items {
-                spoil_field(item, field, id);
-            }
+/// Writes a document again with the field spoilt wherever it occurs, or only inside the object with the given id. All
+/// else stays as it is written, numbers too.
+fn spoilt(json: &str, field: &str, id: Option<&str>) -> serde_json::Result<String> {
+    match json.as_bytes().first() {
+        Some(b'[') => {
+            let items: Vec<&RawValue> = serde_json::from_str(json)?;
+            let items = items.iter().map(|item| spoilt(item.get(), field, id));
+            let items: Vec<String> = items.collect::<Result<_, _>>()?;
+            Ok(format!("[{}]", items.join(",")))
         }
-        Value::Object(object) => {
-            let id_fits = id.is_none_or(|wanted| {
-                let found = object.get("id").or_else(|| object.get("uid"));
-                found.is_some_and(|found| match found {
-                    Value::String(text) => text == wanted,
-                    number => wanted
-                        .parse()
-                        .is_ok_and(|id: u64| number.as_u64() == Some(id)),
-                })
-            });
+        Some(b'{') => {
+            let object: BTreeMap<String, &RawValue> = serde_json::from_str(json)?;
+            let found = object.get("id").or_else(|| object.get("uid"));
+            let id_fits = id.is_none_or(|wanted| found.is_some_and(|found| is_id(found, wanted)));
             // Inside the wanted object every depth counts.
             let inner_id = if id_fits { None } else { id };
-            for (key, child) in object.iter_mut() {
-                if key == field && id_fits {
-                    *child = other_type(child);
+            let spoil = |(key, value): (&String, &&RawValue)| {
+                let value = if key == field && id_fits {
+                    other_type(value.get())
                 } else {
-                    spoil_field(child, field, inner_id);
-                }
-            }
+                    spoilt(value.get(), field, inner_id)?
+                };
+                Ok(format!("{}:{value}", serde_json::to_string(key)?))
+            };
+            let fields: Vec<String> = object
+                .iter()
+                .map(spoil)
+                .collect::<serde_json::Result<_>>()?;
+            Ok(format!("{{{}}}", fields.join(",")))
         }
-        _ => {}
+        _ => Ok(json.to_owned()),
     }
 }
 
-fn other_type(value: &Value) -> Value {
-    match value {
-        Value::Object(_) => json!("unexpected"),
-        _ => json!({"unexpected": true}),
+fn is_id(found: &RawValue, wanted: &str) -> bool {
+    match serde_json::from_str(found.get()) {
+        Ok(Value::String(text)) => text == wanted,
+        Ok(number) => wanted
+            .parse()
+            .is_ok_and(|id: u64| number.as_u64() == Some(id)),
+        Err(_) => false,
+    }
+}
+
+fn other_type(json: &str) -> String {
+    match json.as_bytes().first() {
+        Some(b'{') => json!("unexpected").to_string(),
+        _ => json!({"unexpected": true}).to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spoilt_field_leaves_the_rest_to_the_letter() {
+        let json = r#"{"data": [{"amount": -0, "id": "a", "sum": 1.0e-5}, {"id": "b", "sum": 20.150000000000002}]}"#;
+        assert_eq!(
+            spoilt(json, "sum", Some("a")).expect("JSON"),
+            r#"{"data":[{"amount":-0,"id":"a","sum":{"unexpected":true}},{"id":"b","sum":20.150000000000002}]}"#
+        );
     }
 }

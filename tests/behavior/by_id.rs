@@ -107,6 +107,7 @@ fn assert_missing(batch: &Batch<Arc<Invoice>>, id: &NativeId) {
 
 async fn assert_read(world: &World, batch: &Batch<Arc<Invoice>>, ids: &[NativeId]) {
     let books = world.books().await;
+    let books: Vec<_> = books.iter().map(world.row.whole).collect();
     for id in ids {
         let answer = batch.get(id).expect("one answer for each id");
         let invoice = answer.as_ref().expect("an invoice");

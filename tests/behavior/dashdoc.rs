@@ -19,9 +19,11 @@ pub(crate) const REFUSALS: &[(u16, ErrorKind)] = &[
 
 /// Lists have whole documents, twenty to a page. One page without news ends a refresh, which then asks what became final.
 pub(crate) const CALLS: Calls = Calls {
+    first: 0,
     list: pages,
     documents: |_| 0,
     refresh: |changed, _| pages(changed) + 2,
+    exact: |_, all| pages(all),
     gone: |count| count,
     search: |_| 0,
 };
@@ -63,6 +65,7 @@ pub(crate) fn truth(document: &Value) -> Truth {
         updated_at: at("/updated"),
         customer: at("/debtor/name"),
         lines: grouped.chain(alone).collect(),
+        line_amounts: None,
         payments: is_paid.then_some(total).into_iter().collect(),
         notes: Vec::new(),
         attachments: texts(document, "/attachments", "/name"),

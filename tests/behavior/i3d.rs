@@ -24,9 +24,11 @@ pub(crate) const REFUSALS: &[(u16, ErrorKind)] = &[
 /// Lists have all that a partial invoice needs. A refresh reads the first pages and all unpaid ones, and one that is not
 /// unpaid any more by id. What is asked by id is put together with its row, which is looked for where it was not listed.
 pub(crate) const CALLS: Calls = Calls {
+    first: 0,
     list: pages,
     documents: |_| 0,
     refresh: |changed, all| pages(changed) + 1 + pages(all),
+    exact: |_, all| pages(all),
     gone: |count| count,
     search: pages,
 };
@@ -91,6 +93,7 @@ pub(crate) fn truth(document: &Value) -> Truth {
             true => texts(document, "/details/items", "/description"),
             false => Vec::new(),
         },
+        line_amounts: None,
         notes: Vec::new(),
         attachments: Vec::new(),
         timeline: Vec::new(),

@@ -66,9 +66,14 @@ async fn costs_its_pages(row: &'static Row) {
     let provider = world.provider();
     let loaded = changes(provider.as_ref(), None, &Record::default()).await;
     loaded.expect("a load");
-    let most = (row.calls.list)(250) + (row.calls.documents)(250);
+    let most = row.calls.first + (row.calls.list)(250) + (row.calls.documents)(250);
     let calls = world.calls().await;
     assert!(calls <= most, "{calls} calls, {most} expected at most");
+}
+
+/// Lets the calls pass that come before the pages.
+fn before_pages(row: &Row) -> Vec<Option<Value>> {
+    (0..row.calls.first).map(|_| None).collect()
 }
 
 /// Loads while `commands` run, one after each answer.
@@ -102,7 +107,8 @@ fn meddled(world: &World, commands: Vec<Option<Value>>) -> Arc<dyn Provider> {
 }
 
 async fn survives_moves(row: &'static Row) {
-    let world = World::with(row, 250).await;
+    // Pages of a hundred rows end among those that move, and pages of 250.
+    let world = World::with(row, 600).await;
     let ids = world.ids().await;
     let wish = |text: &str| Wish {
         text: Some(text.to_owned()),
@@ -115,16 +121,24 @@ async fn survives_moves(row: &'static Row) {
     let commands = [
         json!([
             added(3),
-            world.remove_command(&[ids[0].clone(), ids[120].clone()])
+            world.remove_command(&[ids[0].clone(), ids[120].clone(), ids[270].clone()])
         ]),
-        world.edit_command(&[ids[5].clone(), ids[240].clone()], &wish("changed")),
+        world.edit_command(
+            &[ids[5].clone(), ids[240].clone(), ids[248].clone()],
+            &wish("changed"),
+        ),
         json!([
-            world.remove_command(&[ids[101].clone(), ids[249].clone()]),
+            world.remove_command(&[ids[101].clone(), ids[249].clone(), ids[599].clone()]),
             added(2)
         ]),
-        world.edit_command(&[ids[99].clone(), ids[100].clone()], &wish("changed too")),
+        world.edit_command(
+            &[ids[99].clone(), ids[100].clone(), ids[250].clone()],
+            &wish("changed too"),
+        ),
     ];
-    let record = load_meanwhile(&world, commands.into_iter().map(Some).collect()).await;
+    let mut meanwhile = before_pages(row);
+    meanwhile.extend(commands.into_iter().map(Some));
+    let record = load_meanwhile(&world, meanwhile).await;
     world.agrees_with(&record).await;
 }
 
@@ -132,7 +146,9 @@ async fn continues(row: &'static Row) {
     const ALL: usize = 650;
     let world = World::with(row, ALL).await;
     let outage = world.fault_command(&json!({"status": 500}));
-    let provider = meddled(&world, vec![None, Some(outage)]);
+    let mut commands = before_pages(row);
+    commands.extend([None, Some(outage)]);
+    let provider = meddled(&world, commands);
     let record = Record::default();
     let interrupted = changes(provider.as_ref(), None, &record).await;
     interrupted.expect_err("the outage ends it");

@@ -20,6 +20,7 @@ mod disturbed;
 mod failures;
 mod find;
 mod i3d;
+mod invoice_ninja;
 mod list;
 mod meddling;
 mod moneybird;

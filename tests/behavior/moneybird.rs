@@ -19,9 +19,11 @@ pub(crate) const REFUSALS: &[(u16, ErrorKind)] = &[
 
 /// Ids and versions, then the documents by their ids; what is gone is what the ids leave out.
 pub(crate) const SALES_CALLS: Calls = Calls {
+    first: 0,
     list: |_| 2,
     documents: by_hundreds,
     refresh: |changed, _| 2 + by_hundreds(changed),
+    exact: |changed, _| 2 + by_hundreds(changed),
     gone: |_| 0,
     search: |_| 0,
 };
@@ -30,6 +32,7 @@ pub(crate) const SALES_CALLS: Calls = Calls {
 pub(crate) const EXTERNAL_CALLS: Calls = Calls {
     list: |_| 1,
     refresh: |changed, _| 1 + by_hundreds(changed),
+    exact: |changed, _| 1 + by_hundreds(changed),
     ..SALES_CALLS
 };
 
@@ -79,6 +82,11 @@ fn shared(document: &Value) -> Truth {
             .or(Some(person))
             .filter(|name| !name.is_empty()),
         lines: texts(document, "/details", "/description"),
+        line_amounts: Some(texts(
+            document,
+            "/details",
+            "/total_price_excl_tax_with_discount",
+        )),
         payments: texts(document, "/payments", "/price"),
         notes: texts(document, "/notes", "/note"),
         attachments: texts(document, "/attachments", "/filename"),

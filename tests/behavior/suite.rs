@@ -11,7 +11,7 @@ use invoice_gateway::adapters::ADAPTERS;
 use libtest_mimic::Trial;
 use tokio::runtime::Runtime;
 
-use crate::providers::{AWAITED, ROWS, Row};
+use crate::providers::{ROWS, Row};
 
 /// All trials run here, so that they can share one client.
 static RUNTIME: LazyLock<Runtime> =
@@ -61,16 +61,6 @@ pub(crate) fn trials(rooms: &[(&str, Vec<Case>)]) -> Vec<Trial> {
         let provider = adapter.info.id;
         let rows: Vec<&'static Row> = ROWS.iter().filter(|row| row.id == provider).collect();
         let count = rows.len();
-        if AWAITED.contains(&provider) {
-            trials.push(Trial::test(
-                format!("{provider}::suite::NOT_TRIED_awaits_its_row"),
-                move || match count {
-                    0 => Ok(()),
-                    _ => Err("it has a row: take it out of AWAITED".into()),
-                },
-            ));
-            continue;
-        }
         trials.push(Trial::test(
             format!("{provider}::suite::has_its_row"),
             move || match count {

@@ -1,7 +1,9 @@
 //! What a document of the books says, in plain texts: the suite's own reading.
 
+use std::collections::BTreeMap;
+
 use invoice_gateway::domain::InvoiceStatus;
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
 
 /// What an adapter must have understood of a document. Amounts are decimal texts, dates as the vendor writes them.
 #[derive(Debug)]
@@ -24,6 +26,8 @@ pub(crate) struct Truth {
     pub(crate) customer: Option<String>,
     /// The texts of the lines.
     pub(crate) lines: Vec<Option<String>>,
+    /// What the lines cost without tax; `None` where the row reads it not.
+    pub(crate) line_amounts: Option<Vec<Option<String>>>,
     /// The amounts of the payments.
     pub(crate) payments: Vec<Option<String>>,
     /// The texts of the notes.
@@ -32,6 +36,36 @@ pub(crate) struct Truth {
     pub(crate) attachments: Vec<Option<String>>,
     /// What happened.
     pub(crate) timeline: Vec<Option<String>>,
+}
+
+/// Reads a document without changing a number: one that a float would not bring back as it is written stands there as its
+/// text.
+pub(crate) fn read(json: &str) -> Value {
+    fn parse<'a, T: serde::Deserialize<'a>>(json: &'a str) -> T {
+        serde_json::from_str(json).expect("JSON")
+    }
+    match json.as_bytes().first().expect("a value") {
+        b'{' => {
+            let fields: BTreeMap<String, &RawValue> = parse(json);
+            let fields = fields.into_iter();
+            fields
+                .map(|(key, value)| (key, read(value.get())))
+                .collect()
+        }
+        b'[' => {
+            let items: Vec<&RawValue> = parse(json);
+            items.into_iter().map(|item| read(item.get())).collect()
+        }
+        b'-' | b'0'..=b'9' => {
+            let number: Value = parse(json);
+            if number.to_string() == json {
+                number
+            } else {
+                Value::from(json)
+            }
+        }
+        _ => parse(json),
+    }
 }
 
 /// A text or number at a JSON pointer; null, a missing key and an empty text are `None`.

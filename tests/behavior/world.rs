@@ -1,6 +1,7 @@
 //! A vendor of its own for each trial: a simulator on loopback, and an adapter that talks to it.
 
 use std::{
+    collections::HashMap,
     sync::{Arc, LazyLock},
     time::Duration,
 };
@@ -20,7 +21,7 @@ use tokio::{net::TcpListener, sync::oneshot};
 use crate::{
     providers::{Row, Wish},
     record::Record,
-    truth::Truth,
+    truth::{self, Truth},
 };
 
 /// The credential; no error may hold it.
@@ -151,9 +152,13 @@ impl World {
         self.control(self.remove_command(ids)).await;
     }
 
-    /// The command that removes invoices.
+    /// The command that removes invoices, as far as the vendor does.
     pub(crate) fn remove_command(&self, ids: &[NativeId]) -> Value {
-        json!({"remove": {"resource": self.row.resource, "ids": words(ids)}})
+        let (resource, ids) = (self.row.resource, words(ids));
+        match self.row.deletion {
+            Some(key) => json!({"edit": {"resource": resource, "ids": ids, "set": {key: true}}}),
+            None => json!({"remove": {"resource": resource, "ids": ids}}),
+        }
     }
 
     /// The command that breaks every call from now on.
@@ -199,6 +204,16 @@ impl World {
         books.as_array().expect("a list").clone()
     }
 
+    /// What of each document makes the vendor tell it again when it changes.
+    pub(crate) async fn settled(&self) -> HashMap<NativeId, Value> {
+        let id = |document: &Value| NativeId::new(&(self.row.truth)(document).id);
+        let settled = |document: &Value| (self.row.steady)((self.row.whole)(document));
+        let books = self.books().await;
+        let each = books.iter();
+        each.map(|document| (id(document), settled(document)))
+            .collect()
+    }
+
     /// What the books say, newest first.
     pub(crate) async fn truths(&self) -> Vec<Truth> {
         self.books().await.iter().map(self.row.truth).collect()
@@ -218,26 +233,38 @@ impl World {
             let truth = (self.row.truth)(document);
             let held = record.get(&NativeId::new(&truth.id));
             let held = held.unwrap_or_else(|| panic!("{} is missing", truth.id));
-            let raw = self.as_in_books(&held);
-            let document = match held.partial {
-                true => (self.row.listed)(document),
-                false => document.clone(),
-            };
+            let raw = (self.row.steady)(self.as_in_books(&held));
+            let document = (self.row.steady)(self.told_of(&held, document));
             assert_eq!(raw, document, "{} is not as in the books", truth.id);
+        }
+    }
+
+    /// What of a document of the books an invoice must hold.
+    pub(crate) fn told_of(&self, invoice: &Invoice, document: &Value) -> Value {
+        match invoice.partial {
+            true => (self.row.listed)(document),
+            false => (self.row.whole)(document),
+        }
+    }
+
+    /// Tells whether a record knows that an invoice was removed.
+    pub(crate) fn is_gone(&self, record: &Record, id: &NativeId) -> bool {
+        match record.get(id) {
+            Some(invoice) => self.row.deletion.is_some() && invoice.deleted == Some(true),
+            None => self.row.deletion.is_none(),
         }
     }
 
     /// An invoice's own document, in the form of the books.
     pub(crate) fn as_in_books(&self, invoice: &Invoice) -> Value {
-        let raw = serde_json::from_str(&invoice.raw.json()).expect("JSON");
-        (self.row.as_in_books)(raw)
+        (self.row.as_in_books)(truth::read(&invoice.raw.json()))
     }
 
     async fn get(&self, path: &str) -> Value {
         let url = format!("http://{}{path}", self.host);
         let answer = BACK_DOOR.get(url).send().await.expect("an answer");
-        let body = answer.bytes().await.expect("a body");
-        serde_json::from_slice(&body).expect("JSON")
+        let body = answer.text().await.expect("a body");
+        truth::read(&body)
     }
 }
 
