@@ -97,6 +97,7 @@ impl Provider for InvoiceNinja {
                 }
             }
         }
+        pages.check()?;
         Ok(found)
     }
 
