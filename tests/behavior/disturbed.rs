@@ -87,9 +87,18 @@ impl Manner {
 
 /// Sets how the pages of all lists of the vendor behave.
 pub(crate) async fn disturb(world: &World, manner: Manner) {
-    // Where nothing can be disturbed, the simulator knows no such command.
-    if Manner::Stuck.is_possible(world.row) {
-        let resource = world.row.resource;
+    let own = [world.row.resource];
+    let lists: &[&str] = match world.row.id {
+        // Nothing can be disturbed there, so the simulator knows no such command.
+        ProviderId::Moneybird | ProviderId::MoneybirdExternal => &[],
+        ProviderId::InvoiceNinja => &[
+            "invoice-ninja",
+            "invoice-ninja-clients",
+            "invoice-ninja-payments",
+        ],
+        ProviderId::Dashdoc | ProviderId::I3d => &own,
+    };
+    for resource in lists {
         let command = json!({"paging": {"resource": resource, "manner": manner.command()}});
         world.control(command).await;
     }
