@@ -24,6 +24,7 @@ mod invoice_ninja;
 mod list;
 mod meddling;
 mod moneybird;
+mod noticing;
 mod paging;
 mod pipe;
 mod providers;
@@ -47,6 +48,7 @@ fn rooms() -> Vec<(&'static str, Vec<Case>)> {
     vec![
         ("list", list::cases()),
         ("changes", changes::cases()),
+        ("noticing", noticing::cases()),
         ("paging", paging::cases()),
         ("by_id", by_id::cases()),
         ("find", find::cases()),
