@@ -5,6 +5,7 @@
 
 pub mod dashdoc;
 mod endpoint;
+mod floats;
 pub mod i3d;
 pub mod invoice_ninja;
 pub mod moneybird;
