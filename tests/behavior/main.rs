@@ -12,6 +12,7 @@
 //! cargo test --test behavior moneybird::failures        some of it
 //! ```
 
+mod amounts;
 mod by_id;
 mod cancellation;
 mod changes;
@@ -53,6 +54,7 @@ fn rooms() -> Vec<(&'static str, Vec<Case>)> {
         ("by_id", by_id::cases()),
         ("find", find::cases()),
         ("values", values::cases()),
+        ("amounts", amounts::cases()),
         ("raw", raw::cases()),
         ("failures", failures::cases()),
         ("cancellation", cancellation::cases()),
