@@ -7,6 +7,7 @@ mod docs;
 mod examples;
 mod house;
 mod keys;
+mod money;
 mod partial_failure;
 mod reading;
 mod toy;
