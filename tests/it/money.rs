@@ -1,122 +1,35 @@
 //! Money as a client reads it: each amount with the digits that it must have, from five vendors who write it in five ways.
 
-use std::{future::pending, time::Duration};
-
-use invoice_gateway::{config::Config, gateway, sandbox};
 use serde_json::{Value, json};
-use tokio::task::JoinHandle;
 
-use crate::house::{listen, today};
+use crate::town::{ACCOUNTS, Town};
 
-/// Accounts, each named as the simulator names its invoices, with the vendor's address there.
-const ACCOUNTS: [(&str, &str); 5] = [
-    ("moneybird", "/moneybird/api/v2"),
-    ("moneybird-external", "/moneybird/api/v2"),
-    ("invoice-ninja", "/invoice-ninja"),
-    ("dashdoc", "/dashdoc/api/v4"),
-    ("i3d", "/i3d"),
-];
-
-/// A gateway over all simulators.
-struct Mint {
-    gateway: String,
-    sandbox: String,
-    client: reqwest::Client,
-    tasks: [JoinHandle<()>; 2],
-}
-
-impl Drop for Mint {
-    fn drop(&mut self) {
-        self.tasks.iter().for_each(JoinHandle::abort);
-    }
-}
-
-impl Mint {
-    async fn new() -> Self {
-        let (listener, sandbox) = listen().await;
-        let mut options = sandbox::Options::new(today());
-        (options.invoices, options.rate_limit) = (64, false);
-        let simulating = tokio::spawn(async move {
-            sandbox::serve(listener, options, pending()).await.unwrap();
-        });
-        let account = |(name, path): &(&str, &str)| {
-            let administration = match name.starts_with("moneybird") {
-                true => "administration_id = \"123\"\n",
-                false => "",
-            };
-            format!(
-                "[[accounts]]\nid = \"{name}\"\nprovider = \"{name}\"\ntoken = \"sandbox\"\n\
-                 quota_calls = 100000\nbase_url = \"http://{sandbox}{path}\"\n{administration}"
-            )
-        };
-        let text: String = ACCOUNTS.iter().map(account).collect();
-        let config = Config::parse(&text, "test.toml", |_: &str| None).unwrap();
-        let (listener, gateway) = listen().await;
-        let serving = tokio::spawn(async move {
-            gateway::serve(config, listener, pending()).await.unwrap();
-        });
-        Self {
-            gateway: format!("http://{gateway}/graphql"),
-            sandbox: format!("http://{sandbox}"),
-            client: reqwest::Client::builder().no_proxy().build().unwrap(),
-            tasks: [simulating, serving],
-        }
-    }
-
-    async fn post(&self, url: &str, body: Value) -> Value {
-        let request = self.client.post(url).body(body.to_string());
-        let request = request.header("content-type", "application/json");
-        let sent = request.timeout(Duration::from_secs(60)).send().await;
-        let text = sent.unwrap().text().await.unwrap();
-        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
-    }
-
-    /// Puts something into the books; gives its id.
-    async fn add(&self, resource: &str, row: Value) -> String {
-        let command = json!({"add": {"resource": resource, "invoice": row}});
-        let url = format!("{}/_control", self.sandbox);
-        let answer = self.post(&url, command.clone()).await;
-        let id = answer["ids"][0].as_str();
-        id.unwrap_or_else(|| panic!("{command}: {answer}"))
-            .to_owned()
-    }
-
-    /// What a simulated vendor holds, as text.
-    async fn books(&self, name: &str) -> String {
-        let url = format!("{}/_books/{name}", self.sandbox);
-        let sent = self.client.get(url).send().await;
-        sent.unwrap().text().await.unwrap()
-    }
-
-    /// All invoices of an account, as a client reads them.
-    async fn invoices(&self, account: &str) -> Vec<Value> {
-        let query = "query($account: ID!) { invoices(first: 250, filter: {accounts: [$account]}, freshness: LIVE) {
+/// All invoices of an account, as a client reads them.
+async fn invoices(town: &Town, account: &str) -> Vec<Value> {
+    let query = "query($account: ID!) { invoices(first: 250, filter: {accounts: [$account]}, freshness: LIVE) {
             complete nodes { nativeId currency subtotal { amount currency } tax { amount } total { amount }
                 balance { amount } lineItems { unitPrice { amount } subtotal { amount } } } } }";
-        let body = json!({"query": query, "variables": {"account": account}});
-        let answer = self.post(&self.gateway, body).await;
-        assert!(answer.get("errors").is_none(), "{answer:#}");
-        let invoices = &answer["data"]["invoices"];
-        assert_eq!(invoices["complete"], true, "{account}");
-        invoices["nodes"].as_array().unwrap().clone()
-    }
+    let data = town.data(query, json!({"account": account})).await;
+    let invoices = &data["invoices"];
+    assert_eq!(invoices["complete"], true, "{account}");
+    invoices["nodes"].as_array().unwrap().clone()
+}
 
-    /// A client of Invoice Ninja's whose money has the number of this currency.
-    async fn client(&self, currency: &str) -> String {
-        let client = json!({"name": "Munt", "settings": {"currency_id": currency}});
-        self.add("invoice-ninja-clients", client).await
-    }
+/// A client of Invoice Ninja's whose money has the number of this currency.
+async fn client(town: &Town, currency: &str) -> String {
+    let client = json!({"name": "Munt", "settings": {"currency_id": currency}});
+    town.add("invoice-ninja-clients", client).await
 }
 
 /// What a client must read at a path of an invoice.
 type Wanted = Vec<(&'static str, &'static str)>;
 
-async fn assert_told(mint: &Mint, account: &str, wanted: Vec<(Value, Wanted)>) {
+async fn assert_told(town: &Town, account: &str, wanted: Vec<(Value, Wanted)>) {
     let mut ids = Vec::new();
     for (row, _) in &wanted {
-        ids.push(mint.add(account, row.clone()).await);
+        ids.push(town.add(account, row.clone()).await);
     }
-    let nodes = mint.invoices(account).await;
+    let nodes = invoices(town, account).await;
     for (id, (row, wanted)) in ids.iter().zip(wanted) {
         let node = nodes.iter().find(|node| node["nativeId"] == **id);
         let node = node.unwrap_or_else(|| panic!("{row} is not told"));
@@ -128,11 +41,11 @@ async fn assert_told(mint: &Mint, account: &str, wanted: Vec<(Value, Wanted)>) {
 
 #[tokio::test]
 async fn floats_are_told_in_the_digits_that_were_meant() {
-    let mint = Mint::new().await;
+    let town = Town::new().await;
     let [euro, yen, dinar] = [
-        mint.client("3").await,
-        mint.client("45").await,
-        mint.client("104").await,
+        client(&town, "3").await,
+        client(&town, "45").await,
+        client(&town, "104").await,
     ];
     let of = |client: &str, amount: &str| {
         let line = json!({"cost": "4.03", "quantity": "5", "era": "noisy"});
@@ -165,12 +78,12 @@ async fn floats_are_told_in_the_digits_that_were_meant() {
         ),
         (of(&dinar, "1.234"), vec![("/total/amount", "1.234")]),
     ];
-    assert_told(&mint, "invoice-ninja", wanted).await;
+    assert_told(&town, "invoice-ninja", wanted).await;
 }
 
 #[tokio::test]
 async fn cents_in_texts_are_hundredths_in_every_currency() {
-    let mint = Mint::new().await;
+    let town = Town::new().await;
     let of = |currency: &str, cents: &str, credit: u8| json!({"currency": currency, "amountIncVAT": cents, "amountExclVAT": cents, "isCredit": credit});
     let wanted = vec![
         (
@@ -192,12 +105,12 @@ async fn cents_in_texts_are_hundredths_in_every_currency() {
         (of("KWD", "2015", 0), vec![("/total/amount", "20.150")]),
         (of("BHD", "1250", 0), vec![("/total/amount", "12.500")]),
     ];
-    assert_told(&mint, "i3d", wanted).await;
+    assert_told(&town, "i3d", wanted).await;
 }
 
 #[tokio::test]
 async fn decimal_texts_keep_every_digit() {
-    let mint = Mint::new().await;
+    let town = Town::new().await;
     let of = |currency: &str, price: &str| {
         let detail = json!({"price": price, "tax_rate": "0"});
         json!({"currency": currency, "details": [detail]})
@@ -218,7 +131,7 @@ async fn decimal_texts_keep_every_digit() {
             ),
             (of("JPY", "5000"), vec![("/total/amount", "5000")]),
         ];
-        assert_told(&mint, account, wanted).await;
+        assert_told(&town, account, wanted).await;
     }
     let of = |currency: &str, net: &str, tax: &str| json!({"currency": currency, "lines": [{"unit_price": net}], "total_price": net, "total_tax_amount": tax});
     let wanted = vec![
@@ -234,15 +147,15 @@ async fn decimal_texts_keep_every_digit() {
         (of("JPY", "5000", "500"), vec![("/total/amount", "5500")]),
         (of("KWD", "1.23", "0"), vec![("/total/amount", "1.230")]),
     ];
-    assert_told(&mint, "dashdoc", wanted).await;
+    assert_told(&town, "dashdoc", wanted).await;
 }
 
 #[tokio::test]
 async fn no_amount_of_any_vendor_has_the_noise_of_floats() {
-    let mint = Mint::new().await;
+    let town = Town::new().await;
     for (account, _) in ACCOUNTS {
         // Where a vendor computes with floats the books must have it, or this proves little.
-        let is_noisy = mint
+        let is_noisy = town
             .books(account)
             .await
             .split(|letter: char| !letter.is_ascii_digit() && letter != '.')
@@ -254,7 +167,7 @@ async fn no_amount_of_any_vendor_has_the_noise_of_floats() {
             "{account}"
         );
         let mut amounts = 0;
-        for node in mint.invoices(account).await {
+        for node in invoices(&town, account).await {
             let lines = node["lineItems"].as_array().into_iter().flatten();
             let lines = lines.map(|line| &line["subtotal"]);
             let sums = ["subtotal", "tax", "total", "balance"].map(|sum| &node[sum]);
