@@ -75,6 +75,7 @@ fn odd_ids() -> Vec<NativeId> {
         "items",
         "unpaid",
         "number",
+        "create",
     ];
     let short = short.iter().map(|id| NativeId::new(id));
     short.chain(long_ids()).collect()

@@ -7,6 +7,7 @@ use serde_json::json;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::{
+    activity::is_separate,
     pipe::Pipe,
     providers::Row,
     record::Record,
@@ -20,6 +21,7 @@ pub(crate) fn cases() -> Vec<Case> {
         case("ends_the_call_of_a_read_by_id", one),
         case("ends_the_calls_of_a_read_of_many", many),
         case("ends_the_call_of_a_lookup", find),
+        case("ends_the_call_of_a_look_at_activity", look_at_activity),
         case("is_what_a_deadline_does", deadline),
     ]
 }
@@ -90,6 +92,18 @@ async fn find(row: &'static Row) {
         return;
     }
     drop_under_way(&world, &pipe, provider.find(&call, &lookup)).await;
+}
+
+async fn look_at_activity(row: &'static Row) {
+    let (world, pipe, provider) = silent(row).await;
+    let (call, id) = (Call::within(LONG), world.ids().await[0].clone());
+    if !is_separate(row, provider.as_ref()) {
+        let told = provider.activity(&call, &id).await;
+        told.expect_err("there is nothing to be dropped");
+        assert_eq!(world.calls().await, 0);
+        return;
+    }
+    drop_under_way(&world, &pipe, provider.activity(&call, &id)).await;
 }
 
 async fn deadline(row: &'static Row) {

@@ -4,6 +4,7 @@ use invoice_gateway::{
     domain::NativeId,
     provider::{Call, Checkpoint, Provider},
 };
+use jiff::SignedDuration;
 
 use crate::{
     providers::{Row, Wish},
@@ -12,6 +13,9 @@ use crate::{
     world::{LONG, World},
 };
 
+/// In this time every invoice is read again.
+const A_DAY: SignedDuration = SignedDuration::from_hours(24);
+
 pub(crate) fn cases() -> Vec<Case> {
     let mut cases = vec![
         case("tells_nothing_when_nothing_changed", nothing),
@@ -19,6 +23,8 @@ pub(crate) fn cases() -> Vec<Case> {
         case("tells_new_invoices", tells_new),
         case("keeps_two_edits_within_one_second_apart", two_edits),
         case("notices_deletions_when_asked_to_be_exact", deletions),
+        case("notices_within_a_day_what_was_forgotten", forgotten),
+        case("tells_what_changed_elsewhere", elsewhere),
         case("is_cheap_unless_asked_to_be_exact", cheap),
         case("catches_up_with_everything_at_once", everything),
         case("takes_an_old_checkpoint_again", old_checkpoint),
@@ -185,6 +191,48 @@ async fn deletions(row: &'static Row) {
     world.agrees_with(&record).await;
     let most = most_calls(row, true, 2, 129) + (row.calls.gone)(3);
     assert!(world.calls().await <= most);
+}
+
+async fn forgotten(row: &'static Row) {
+    let world = World::with(row, 130).await;
+    let provider = world.provider();
+    let (record, mut checkpoint) = world.load(provider.as_ref()).await;
+    let ids = world.ids().await;
+    let gone = [ids[0].clone(), ids[64].clone(), ids[129].clone()];
+    world.forget(&gone).await;
+    checkpoint.listed_at = checkpoint.listed_at.map(|listed| listed - A_DAY);
+    refresh(provider.as_ref(), true, &checkpoint, &record).await;
+    assert!(gone.iter().all(|id| record.get(id).is_none()));
+    world.agrees_with(&record).await;
+}
+
+async fn elsewhere(row: &'static Row) {
+    let world = World::with(row, 130).await;
+    let provider = world.provider();
+    let (record, mut checkpoint) = world.load(provider.as_ref()).await;
+    for command in row.elsewhere {
+        let before = world.settled().await;
+        let books = world.books().await;
+        let command = books.iter().find_map(command);
+        world
+            .control(command.expect("a document that shows it"))
+            .await;
+        assert_ne!(world.settled().await, before, "documents show it");
+        checkpoint = refresh(provider.as_ref(), true, &checkpoint, &record).await;
+        world.agrees_with(&record).await;
+        for truth in world.truths().await {
+            let told = record.get(&NativeId::new(&truth.id)).expect("it is held");
+            assert_eq!(
+                told.currency.map(|told| told.code().to_owned()),
+                truth.currency
+            );
+            let customer = told
+                .customer
+                .as_ref()
+                .and_then(|party| party.name.as_deref());
+            assert_eq!(customer, truth.customer.as_deref());
+        }
+    }
 }
 
 async fn cheap(row: &'static Row) {

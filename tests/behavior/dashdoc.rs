@@ -28,6 +28,7 @@ pub(crate) const CALLS: Calls = Calls {
     documents: |_| 0,
     refresh: |changed, _| pages(changed) + 2,
     exact: |_, all| pages(all),
+    activity: 0,
     gone: |count| count,
     search: |_| 0,
 };

@@ -10,6 +10,7 @@ use invoice_gateway::{
 use serde_json::json;
 
 use crate::{
+    activity::is_separate,
     providers::{Row, Wish},
     record::Record,
     suite::{Case, case},
@@ -32,7 +33,7 @@ pub(crate) fn cases() -> Vec<Case> {
     ];
     for trouble in trouble::all() {
         type Test = fn(&'static Row, Trouble) -> futures_util::future::BoxFuture<'static, ()>;
-        let tests: [(&str, Test); 5] = [
+        let tests: [(&str, Test); 6] = [
             ("ends_a_load", |row, trouble| Box::pin(load(row, trouble))),
             ("ends_a_refresh", |row, trouble| {
                 Box::pin(refresh(row, trouble))
@@ -44,6 +45,9 @@ pub(crate) fn cases() -> Vec<Case> {
                 Box::pin(read(row, trouble, 5))
             }),
             ("ends_a_lookup", |row, trouble| Box::pin(find(row, trouble))),
+            ("ends_a_look_at_activity", |row, trouble| {
+                Box::pin(look_at_activity(row, trouble))
+            }),
         ];
         for (what, test) in tests {
             let name = format!("{}_{what}", trouble.name);
@@ -163,6 +167,27 @@ async fn find(row: &'static Row, trouble: Trouble) {
     assert_discreet(&world, &error);
     if can {
         judge_account(&world, &trouble, &error);
+        assert_eq!(world.calls().await, trouble.attempts);
+    } else {
+        assert_eq!(error.kind(), ErrorKind::Unsupported);
+        assert_eq!(world.calls().await, 0);
+    }
+}
+
+async fn look_at_activity(row: &'static Row, trouble: Trouble) {
+    let world = World::with(row, 5).await;
+    let provider = world.provider();
+    let id = world.ids().await[1].clone();
+    world.fault(&trouble.answer).await;
+    let started = Instant::now();
+    let call = Call::within(trouble.deadline);
+    let told = provider.activity(&call, &id).await;
+    let error = told.expect_err("a look that fails");
+    assert_in_time(started, &trouble);
+    assert_whose(&world, &error);
+    assert_discreet(&world, &error);
+    if is_separate(row, provider.as_ref()) {
+        trouble.judge(trouble.kind(row), &error);
         assert_eq!(world.calls().await, trouble.attempts);
     } else {
         assert_eq!(error.kind(), ErrorKind::Unsupported);

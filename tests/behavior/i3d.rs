@@ -29,6 +29,7 @@ pub(crate) const CALLS: Calls = Calls {
     documents: |_| 0,
     refresh: |changed, all| pages(changed) + 1 + pages(all),
     exact: |_, all| pages(all),
+    activity: 0,
     gone: |count| count,
     search: pages,
 };

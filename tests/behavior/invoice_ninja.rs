@@ -32,6 +32,7 @@ pub(crate) const CALLS: Calls = Calls {
     documents: |_| 0,
     refresh: |changed, _| feed(changed) + 1,
     exact: |changed, _| feed(changed) + 2,
+    activity: 1,
     gone: |count| 2 * count,
     search: |_| 2,
 };
@@ -63,6 +64,23 @@ const COMPANY_CURRENCY: &str = "3";
 
 /// The kind of activity that is a note.
 const NOTE: &str = "141";
+
+/// A client has its name and its currency for all its invoices, old ones too; a payment is on each that it paid.
+pub(crate) const ELSEWHERE: &[fn(&Value) -> Option<Value>] = &[
+    |document| edit_client(document, &json!({"name": "Renamed & Sons"})),
+    |document| edit_client(document, &json!({"settings": {"currency_id": "17"}})),
+    |document| edit_client(document, &json!({"contacts": [{"first_name": "Ada"}]})),
+    |document| {
+        let id = &document.pointer("/payments/0/id")?;
+        let set = json!({"transaction_reference": "found later"});
+        Some(json!({"edit": {"resource": "invoice-ninja-payments", "id": id, "set": set}}))
+    },
+];
+
+fn edit_client(document: &Value, set: &Value) -> Option<Value> {
+    let id = &document["client_id"];
+    Some(json!({"edit": {"resource": "invoice-ninja-clients", "id": id, "set": set}}))
+}
 
 /// Reads an invoice.
 pub(crate) fn truth(document: &Value) -> Truth {

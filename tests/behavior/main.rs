@@ -12,6 +12,7 @@
 //! cargo test --test behavior moneybird::failures        some of it
 //! ```
 
+mod activity;
 mod amounts;
 mod by_id;
 mod cancellation;
@@ -53,6 +54,7 @@ fn rooms() -> Vec<(&'static str, Vec<Case>)> {
         ("paging", paging::cases()),
         ("by_id", by_id::cases()),
         ("find", find::cases()),
+        ("activity", activity::cases()),
         ("values", values::cases()),
         ("amounts", amounts::cases()),
         ("raw", raw::cases()),

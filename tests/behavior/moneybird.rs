@@ -24,6 +24,7 @@ pub(crate) const SALES_CALLS: Calls = Calls {
     documents: by_hundreds,
     refresh: |changed, _| 2 + by_hundreds(changed),
     exact: |changed, _| 2 + by_hundreds(changed),
+    activity: 0,
     gone: |_| 0,
     search: |_| 0,
 };

@@ -57,6 +57,9 @@ pub(crate) struct Row {
     pub(crate) has_tax_lines: bool,
     /// Whether a refresh that is not exact must notice that this document of the books changed, however old it is.
     pub(crate) notices: fn(&Value) -> bool,
+    /// Commands that change what this document of the books shows, and not the invoice itself; `None` where it shows no
+    /// such thing.
+    pub(crate) elsewhere: &'static [fn(&Value) -> Option<Value>],
     /// Whether a total can be below zero.
     pub(crate) negative_totals: bool,
     /// An id as the vendor gives them, of no invoice.
@@ -84,6 +87,8 @@ pub(crate) struct Calls {
     pub(crate) exact: fn(u64, u64) -> u64,
     /// To make sure that so many are gone, beyond a refresh.
     pub(crate) gone: fn(u64) -> u64,
+    /// To get what happened to an invoice, where that is told separately.
+    pub(crate) activity: u64,
     /// Beyond a read by id or number, when the invoice is among so many newest and no list was read before.
     pub(crate) search: fn(u64) -> u64,
 }
@@ -134,6 +139,7 @@ pub(crate) static ROWS: &[Row] = &[
         tells_again: false,
         has_tax_lines: true,
         notices: |_| true,
+        elsewhere: &[],
         negative_totals: true,
         unknown_id: "499999999999999999",
         unknown_state: ("state", "sent_to_mars"),
@@ -163,6 +169,7 @@ pub(crate) static ROWS: &[Row] = &[
         tells_again: false,
         has_tax_lines: true,
         notices: |_| true,
+        elsewhere: &[],
         negative_totals: true,
         unknown_id: "499999999999999999",
         unknown_state: ("state", "sent_to_mars"),
@@ -193,6 +200,7 @@ pub(crate) static ROWS: &[Row] = &[
         tells_again: true,
         has_tax_lines: false,
         notices: |_| true,
+        elsewhere: invoice_ninja::ELSEWHERE,
         negative_totals: true,
         unknown_id: "negJ5BpZdw",
         unknown_state: ("status_id", "9"),
@@ -223,6 +231,7 @@ pub(crate) static ROWS: &[Row] = &[
         has_tax_lines: false,
         // Beyond its newest ones it tells only which became final lately.
         notices: |_| false,
+        elsewhere: &[],
         negative_totals: false,
         unknown_id: "00000000-0000-4000-8000-000000000000",
         unknown_state: ("status", "sent_to_mars"),
@@ -252,6 +261,7 @@ pub(crate) static ROWS: &[Row] = &[
         tells_again: true,
         has_tax_lines: false,
         notices: i3d::is_in_the_unpaid_list,
+        elsewhere: &[],
         negative_totals: true,
         unknown_id: "999999999",
         unknown_state: ("paymentStatus", "7"),

@@ -58,7 +58,8 @@ pub(crate) fn read(json: &str) -> Value {
         }
         b'-' | b'0'..=b'9' => {
             let number: Value = parse(json);
-            if number.to_string() == json {
+            let again = number.to_string();
+            if again == json {
                 number
             } else {
                 Value::from(json)

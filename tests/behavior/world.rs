@@ -161,6 +161,13 @@ impl World {
         }
     }
 
+    /// Makes the vendor forget invoices, whether it ever does or not.
+    pub(crate) async fn forget(&self, ids: &[NativeId]) {
+        let (resource, ids) = (self.row.resource, words(ids));
+        self.control(json!({"remove": {"resource": resource, "ids": ids}}))
+            .await;
+    }
+
     /// The command that breaks every call from now on.
     pub(crate) fn fault_command(&self, answer: &Value) -> Value {
         json!({"fault": {"add": {"resource": self.row.resource, "answer": answer}}})

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
+    ops::RangeInclusive,
     sync::Arc,
 };
 
@@ -26,6 +27,9 @@ use crate::{
     provider::{Batch, Call, Checkpoint, Lookup, Provider, ProviderInfo, Sink},
 };
 
+/// How long ids are: the vendor makes them ten characters long at least, and the longest number of a database takes
+/// thirteen, so that these are more than enough.
+const ID_LENGTHS: RangeInclusive<usize> = 10..=32;
 /// How many calls of one operation are under way at once.
 pub(super) const SIDE_BY_SIDE: usize = 8;
 
@@ -74,16 +78,17 @@ impl Provider for InvoiceNinja {
 
     async fn find(&self, call: &Call, lookup: &Lookup) -> Result<Vec<Arc<Invoice>>> {
         // The vendor has an exact filter for the number. For the reference it has a search that finds it anywhere in
-        // several texts, so that what it finds holds all that are wanted.
-        let (filter, value) = match lookup {
-            Lookup::Number(number) => ("number", number),
-            Lookup::Reference(reference) => ("filter", reference),
+        // several texts, so that what it finds holds all that are wanted. That is a pattern of the database, where a
+        // backslash does not stand for itself, but an underscore for any letter.
+        let (filter, value, pattern) = match lookup {
+            Lookup::Number(number) => ("number", number, number.clone()),
+            Lookup::Reference(text) => ("filter", text, text.replace('\\', "_")),
         };
         // A filter without a value is none: everything would come.
         if value.trim().is_empty() {
             return Ok(Vec::new());
         }
-        let mut pages = Pages::new(&self.api, call, Some((filter, value)), BY_ID);
+        let mut pages = Pages::new(&self.api, call, Some((filter, &pattern)), BY_ID);
         let (mut found, mut seen) = (Vec::new(), HashSet::new());
         while let Some(answer) = pages.next().await? {
             for (id, invoice) in self.decode(call, &answer, answer.page()?.rows).await? {
@@ -200,8 +205,10 @@ fn missing() -> Error {
 }
 
 /// Tells whether the vendor can have given such an id; others are not asked for. One of digits alone would be taken for
-/// a number of its database.
+/// a number of its database, and a shorter one can be another address, such as `create`.
 fn is_possible(id: &NativeId) -> bool {
     let id = id.as_str().as_bytes();
-    id.iter().all(u8::is_ascii_alphanumeric) && id.iter().any(u8::is_ascii_alphabetic)
+    ID_LENGTHS.contains(&id.len())
+        && id.iter().all(u8::is_ascii_alphanumeric)
+        && id.iter().any(u8::is_ascii_alphabetic)
 }

@@ -1,7 +1,7 @@
 //! Asks what changed, in the fewest calls.
 //!
 //! ```text
-//! cold:     all invoices, newest first, page by page
+//! cold:     all invoices, newest first, page by page, and those that came meanwhile
 //! refresh:  the invoices that changed, the clients that changed (2 calls when little did)
 //!           the invoices of a client that is now called otherwise or pays in another currency
 //!           every 5 minutes, and when asked to be exact: the payments that changed
@@ -11,7 +11,11 @@
 //! Deletions are changes here: the vendor keeps telling a deleted invoice and says that it is deleted. What it forgets
 //! altogether, the sweep misses, asks for by id and so finds gone.
 
-use std::collections::HashSet;
+use std::{
+    collections::{HashMap, HashSet},
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::{Mutex, PoisonError},
+};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -55,6 +59,8 @@ struct Run<'a> {
     ninja: &'a InvoiceNinja,
     call: &'a Call,
     sink: &'a dyn Sink,
+    /// What was told, by the hash of its text: a row that comes twice is told once.
+    told: Mutex<HashMap<NativeId, u64>>,
 }
 
 /// Tells `sink` what changed since `checkpoint`, or everything that it does not hold when there is none.
@@ -64,7 +70,13 @@ pub(super) async fn changes(
     checkpoint: Option<&Checkpoint>,
     sink: &dyn Sink,
 ) -> Result<Checkpoint> {
-    let run = Run { ninja, call, sink };
+    let told = Mutex::default();
+    let run = Run {
+        ninja,
+        call,
+        sink,
+        told,
+    };
     let tables = ninja.company.tables(&ninja.api, call).await?;
     let currency = tables.company_currency().unwrap_or_default().to_owned();
     let before = checkpoint.filter(|checkpoint| checkpoint.changed_at.is_some());
@@ -112,27 +124,34 @@ impl Run<'_> {
             }
             self.take(&answer, page.rows, again).await?;
         }
-        // Something was forgotten by the vendor while it was listed, and a row may have slipped through; or the pages did
-        // not follow each other. In the order of change the first page is enough.
+        // What came while the others were listed is above the first page, and has changed since then.
         if pages.is_lacking() {
-            let from = next.clone();
+            pages.note(self.invoices(&mut next).await?);
+        }
+        // Something was forgotten by the vendor meanwhile, and a row may have slipped through; or the pages did not follow
+        // each other. In the order of change the first page is enough.
+        if pages.is_lacking() {
+            let mark = next.changed_at;
             next.changed_at = Some(Timestamp::UNIX_EPOCH);
             self.invoices(&mut next).await?;
-            next.changed_at = next.changed_at.min(from.changed_at);
+            next.changed_at = next.changed_at.min(mark);
         }
         Ok(next)
     }
 
-    /// Takes the invoices that changed after the last change that was seen.
-    async fn invoices(&self, next: &mut Checkpoint) -> Result<()> {
+    /// Takes the invoices that changed after the last change that was seen, and gives the ids of all that were on its
+    /// pages.
+    async fn invoices(&self, next: &mut Checkpoint) -> Result<HashSet<NativeId>> {
         let since = next.changed_at.unwrap_or(Timestamp::UNIX_EPOCH);
         let mut feed = Feed::new(&self.ninja.api, self.call, List::Invoices, since);
+        let mut seen = HashSet::new();
         while let Some(answer) = feed.next().await? {
             let rows = answer.page()?.rows;
+            seen.extend(rows.iter().filter_map(|row| row.id.clone()));
             self.take(&answer, rows, false).await?;
         }
         next.changed_at = Some(feed.mark());
-        Ok(())
+        Ok(seen)
     }
 
     /// Reads the invoices of the clients that are now told in other words than the held invoices say.
@@ -257,14 +276,25 @@ impl Run<'_> {
 
     /// Tells the sink what a page says; unless `again`, only what it does not surely hold.
     async fn take(&self, answer: &Answer, mut rows: Vec<Row<'_>>, again: bool) -> Result<()> {
-        if !again {
-            rows.retain(|row| !self.is_held(row, answer.skew));
-        }
+        rows.retain(|row| (again || !self.is_held(row, answer.skew)) && self.is_news(row));
         let found = self.ninja.decode(self.call, answer, rows).await?;
         if !found.is_empty() {
             self.sink.put(found);
         }
         Ok(())
+    }
+
+    /// Tells whether a row was not told in this run as it is now.
+    fn is_news(&self, row: &Row<'_>) -> bool {
+        let Some(id) = &row.id else {
+            return false;
+        };
+        let mut hasher = DefaultHasher::new();
+        row.json.hash(&mut hasher);
+        let text = hasher.finish();
+        // A panic while the lock is held leaves at worst a row to be told again: go on.
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.insert(id.clone(), text) != Some(text)
     }
 
     fn is_held(&self, row: &Row<'_>, skew: SignedDuration) -> bool {

@@ -187,7 +187,7 @@ impl Company {
             Some(tables) => Arc::clone(tables),
             None => {
                 kept.tables_at = Some(now);
-                Arc::new(Tables::of_statics(api.statics(call).await?.whole()?))
+                Arc::new(Tables::of_statics(statics(api, call).await?))
             }
         };
         let currency = match company_currency(api, call).await {
@@ -212,7 +212,7 @@ impl Company {
             return Ok(None);
         }
         kept.tables_at = Some(now);
-        let tables = Tables::of_statics(api.statics(call).await?.whole()?);
+        let tables = Tables::of_statics(statics(api, call).await?);
         let currency = kept
             .tables
             .as_ref()
@@ -220,6 +220,16 @@ impl Company {
         let tables = Arc::new(tables.with_company(currency));
         kept.tables = Some(Arc::clone(&tables));
         Ok(Some(tables))
+    }
+}
+
+async fn statics(api: &Api, call: &Call) -> Result<Statics> {
+    let answer = api.statics(call).await?;
+    let statics: Statics = answer.whole()?;
+    // They have no envelope, so that anything could be taken for tables without rows.
+    match statics.currencies {
+        Some(_) => Ok(statics),
+        None => Err(answer.not_understood("the tables have no currencies")),
     }
 }
 

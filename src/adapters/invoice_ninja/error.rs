@@ -40,6 +40,8 @@ pub fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8], one: bool) 
         400 | 404 | 409 | 413 | 422 if is_page(body) => (ErrorKind::BadAnswer, NOT_UNDERSTOOD),
         // An unknown id is a 400; newer documents promise a 404.
         400 | 404 if one => (ErrorKind::NotFound, "invoice ninja has no such thing"),
+        // Where the id is in the body, it is the validation that misses it.
+        422 if one && is_about_id(body) => (ErrorKind::NotFound, "invoice ninja has no such thing"),
         404 => (
             ErrorKind::BadAnswer,
             "invoice ninja knows no such address, check base_url",
@@ -73,6 +75,12 @@ pub(super) fn not_understood(detail: &str) -> Error {
 
 fn is_page(body: &[u8]) -> bool {
     body.trim_ascii_start().starts_with(b"<")
+}
+
+/// Tells whether it is the id of an activity's subject that was refused.
+fn is_about_id(body: &[u8]) -> bool {
+    let body = serde_json::from_slice::<Value>(body).unwrap_or_default();
+    body["errors"]["entity_id"] != Value::Null
 }
 
 /// The status and the vendor's explanation, for the log.
@@ -139,6 +147,15 @@ mod tests {
             assert_eq!(of(status, json, false).kind(), kind, "{status}");
             assert_eq!(of(status, json, true).kind(), kind_of_one, "{status}");
         }
+    }
+
+    #[test]
+    fn an_id_that_the_validation_misses_is_not_found() {
+        let of_id = r#"{"message":"nee","errors":{"entity_id":["nee"]}}"#;
+        let of_entity = r#"{"message":"nee","errors":{"entity":["nee"]}}"#;
+        assert_eq!(of(422, of_id, true).kind(), ErrorKind::NotFound);
+        assert_eq!(of(422, of_id, false).kind(), ErrorKind::InvalidInput);
+        assert_eq!(of(422, of_entity, true).kind(), ErrorKind::InvalidInput);
     }
 
     #[test]

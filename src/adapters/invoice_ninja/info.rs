@@ -37,6 +37,7 @@ pub static INFO: ProviderInfo = ProviderInfo {
         "lines have no ids, and taxes are told by line and in all, not by rate",
         "the day of sending is known, and read as midnight in the account's time zone; the day of payment is that of each payment",
         "a change of a group's currency is noticed within a day",
+        "a client's own balance and what it has paid, in `native`, are as old as the reading of that invoice, a day at most",
         "each invoice that is read by id costs a call",
         "the quota of 1000 calls in a minute is the hosted service's, shared by all accounts behind one address",
     ],

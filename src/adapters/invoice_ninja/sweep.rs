@@ -93,6 +93,11 @@ impl<'a> Pages<'a> {
             .map_or(self.barren >= BARREN_PAGES, |total| told < total)
     }
 
+    /// Notes that these were read in another way.
+    pub(super) fn note(&mut self, ids: impl IntoIterator<Item = NativeId>) {
+        self.seen.extend(ids);
+    }
+
     /// Makes sure that nothing was left out.
     ///
     /// # Errors

@@ -91,14 +91,33 @@ pub(super) fn range(text: &str) -> Option<(Date, Date)> {
     Some((from.trim().parse().ok()?, to.trim().parse().ok()?))
 }
 
-/// SQL's `LIKE '%x%'` without regard to case; `%` and `_` in the text keep their meaning.
+/// SQL's `LIKE '%x%'` without regard to case; `%` and `_` in the text keep their meaning, and a backslash takes it from
+/// what follows.
 #[derive(Debug)]
-pub(super) struct Like(Vec<char>);
+pub(super) struct Like(Vec<Part>);
+
+#[derive(Debug, PartialEq, Eq)]
+enum Part {
+    Any,
+    One,
+    Same(char),
+}
 
 impl Like {
     /// Takes the text as it is.
     pub(super) fn new(text: &str) -> Self {
-        Self(format!("%{}%", text.to_lowercase()).chars().collect())
+        let pattern = format!("%{}%", text.to_lowercase());
+        let mut letters = pattern.chars();
+        let mut parts = Vec::new();
+        while let Some(letter) = letters.next() {
+            parts.push(match letter {
+                '%' => Part::Any,
+                '_' => Part::One,
+                '\\' => Part::Same(letters.next().unwrap_or('\\')),
+                letter => Part::Same(letter),
+            });
+        }
+        Self(parts)
     }
 
     /// Whether a value is like the text.
@@ -108,11 +127,11 @@ impl Like {
         let mut retry: Option<(usize, usize)> = None;
         while at < value.len() {
             match self.0.get(pattern) {
-                Some('%') => {
+                Some(Part::Any) => {
                     retry = Some((pattern + 1, at));
                     pattern += 1;
                 }
-                Some(&wanted) if wanted == '_' || wanted == value[at] => {
+                Some(part) if *part == Part::One || *part == Part::Same(value[at]) => {
                     at += 1;
                     pattern += 1;
                 }
@@ -126,7 +145,7 @@ impl Like {
                 }
             }
         }
-        self.0[pattern..].iter().all(|rest| *rest == '%')
+        self.0[pattern..].iter().all(|rest| *rest == Part::Any)
     }
 }
 
@@ -144,6 +163,11 @@ mod tests {
             ("", "anything", true),
             ("ü", "MÜLLER", true),
             ("abc", "ababd", false),
+            (r"50\%", "at 50% off", true),
+            (r"a\b", "xabx", true),
+            (r"a\b", r"a\b", false),
+            (r"\", "ends in %", true),
+            (r"\", r"a\b", false),
         ] {
             assert_eq!(Like::new(pattern).matches(value), is_like, "{pattern}");
         }

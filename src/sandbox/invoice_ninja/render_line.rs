@@ -10,7 +10,7 @@ use crate::sandbox::invoice_ninja::rows::{Era, Line};
 pub(super) fn line(line: &Line, is_inclusive: bool) -> Json<'_> {
     match line.era {
         Era::Strings => with_strings(line),
-        Era::Noisy => noisy(line),
+        Era::Noisy => noisy(line, is_inclusive),
         Era::Now => now(line, is_inclusive),
     }
 }
@@ -56,7 +56,7 @@ fn now(line: &Line, is_inclusive: bool) -> Json<'_> {
 }
 
 /// Floats as they came out of the calculation: `20.150000000000002`, `-0`.
-fn noisy(line: &Line) -> Json<'_> {
+fn noisy(line: &Line, is_inclusive: bool) -> Json<'_> {
     let cost = float(line.cost);
     let quantity = float(line.quantity);
     let total = if line.discount.is_zero() {
@@ -65,7 +65,12 @@ fn noisy(line: &Line) -> Json<'_> {
         float(line.total())
     };
     let rates = line.taxes.iter().map(|tax| float(tax.rate) / 100.0);
-    let tax: f64 = rates.map(|rate| total * rate).sum();
+    let (tax, gross): (f64, f64) = if is_inclusive {
+        (rates.map(|rate| total - total / (1.0 + rate)).sum(), total)
+    } else {
+        let tax = rates.map(|rate| total * rate).sum();
+        (tax, total + tax)
+    };
     let mut fields = vec![
         ("quantity", Json::Float(quantity)),
         ("cost", Json::Float(cost)),
@@ -78,7 +83,7 @@ fn noisy(line: &Line) -> Json<'_> {
     fields.extend([
         ("sort_id", Json::Int(0)),
         ("line_total", Json::Float(total)),
-        ("gross_line_total", Json::Float(total + tax)),
+        ("gross_line_total", Json::Float(gross)),
     ]);
     fields.extend(custom_values(line));
     fields.extend([

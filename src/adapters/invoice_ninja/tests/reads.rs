@@ -56,6 +56,7 @@ async fn each_id_costs_a_call_and_gets_its_own_answer() {
         id(1),
         NativeId::new("123"),
         NativeId::new("a/b"),
+        NativeId::new("create"),
     ];
     let batch = provider.invoices(&call(), &wanted).await;
     let mut lines = vendor.lines();
@@ -66,7 +67,12 @@ async fn each_id_costs_a_call_and_gets_its_own_answer() {
     expected.sort();
     assert_eq!(lines, expected, "neither twice nor what cannot be an id");
     assert_eq!(batch.get(&id(2)).unwrap().as_ref().unwrap().id, id(2));
-    for missing in [id(77), NativeId::new("123"), NativeId::new("a/b")] {
+    for missing in [
+        id(77),
+        NativeId::new("123"),
+        NativeId::new("a/b"),
+        NativeId::new("create"),
+    ] {
         let error = batch.get(&missing).unwrap().as_ref().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound);
     }
@@ -182,17 +188,22 @@ async fn who_may_not_see_the_company_still_reads_invoices_in_their_clients_curre
 
 #[tokio::test]
 async fn without_the_tables_nothing_is_guessed() {
-    let vendor = Script::bare(|request| match request.url.path() {
-        "/api/v1/statics" => answer(500, ""),
-        "/api/v1/companies/current" => company("1"),
-        _ => ok(&json!({"data": invoice(1)})),
-    });
-    let batch = ninja(&vendor).invoices(&call(), &[id(1)]).await;
-    let error = batch.get(&id(1)).unwrap().as_ref().unwrap_err();
-    assert_eq!(
-        (error.kind(), error.operation()),
-        (ErrorKind::Unavailable, Some("getStatics"))
-    );
+    for (status, body, kind) in [
+        (500, "", ErrorKind::Unavailable),
+        (200, r#"{"message":"moment"}"#, ErrorKind::BadAnswer),
+    ] {
+        let vendor = Script::bare(move |request| match request.url.path() {
+            "/api/v1/statics" => answer(status, body),
+            "/api/v1/companies/current" => company("1"),
+            _ => ok(&json!({"data": invoice(1)})),
+        });
+        let batch = ninja(&vendor).invoices(&call(), &[id(1)]).await;
+        let error = batch.get(&id(1)).unwrap().as_ref().unwrap_err();
+        assert_eq!(
+            (error.kind(), error.operation()),
+            (kind, Some("getStatics"))
+        );
+    }
 }
 
 #[tokio::test]
@@ -215,6 +226,8 @@ async fn a_lookup_carries_any_text_unharmed_and_takes_only_what_is_equal() {
             None,
         ),
         (Lookup::Reference("PO 7".into()), "filter=PO+7", Some(id(1))),
+        (Lookup::Reference(r"PO\7_%".into()), "filter=PO_7_%25", None),
+        (Lookup::Number(r"a\b".into()), "number=a%5Cb", None),
     ] {
         let invoices = provider.find(&call(), &lookup).await.unwrap();
         assert_eq!(invoices.first().map(|invoice| invoice.id.clone()), found);
