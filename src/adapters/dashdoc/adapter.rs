@@ -127,6 +127,10 @@ impl Pages for List<'_> {
             next: envelope.next_page(at),
         }))
     }
+
+    fn stamp(&self, error: Error) -> Error {
+        self.dashdoc.api.endpoint.stamp("listInvoices", error)
+    }
 }
 
 impl Dashdoc {

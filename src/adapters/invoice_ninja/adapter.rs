@@ -106,6 +106,7 @@ impl Provider for InvoiceNinja {
                 }
             }
         }
+        pages.check()?;
         Ok(found)
     }
 

@@ -15,11 +15,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     adapters::invoice_ninja::{
-        answer::{Answer, Page},
+        answer::{Answer, Origin, Page},
         api::{Api, BY_CHANGE, BY_ID, List, Listing},
     },
     domain::NativeId,
-    error::{Error, Result},
+    error::{Error, ErrorKind, Result},
     provider::Call,
 };
 
@@ -99,7 +99,7 @@ impl<'a> Feed<'a> {
             .get_or_insert(SPARE_PAGES + 3 * total.div_ceil(FIRST_PAGE));
         self.go_on(&page, number, &answer);
         if self.asked >= most && !matches!(self.way, Way::Done) {
-            return Err(endless(&answer));
+            return Err(endless(&answer.origin));
         }
         Ok(Some(answer))
     }
@@ -133,10 +133,11 @@ impl<'a> Feed<'a> {
                 }
             }
             Way::ById { page: next, seen } => {
-                let known = seen.len();
                 seen.extend(page.rows.iter().filter_map(|row| row.id.clone()));
                 *next += 1;
-                if page.is_last(number, self.per_page) || seen.len() == known {
+                // More than there are is no end but a contradiction.
+                let all = page.total == Some(seen.len());
+                if all || page.is_last(number, self.per_page) {
                     self.way = Way::Done;
                 }
             }
@@ -166,6 +167,7 @@ impl<'a> Feed<'a> {
 }
 
 /// Says that a list does not end.
-pub(super) fn endless(answer: &Answer) -> Error {
-    answer.not_understood("a list that does not end")
+pub(super) fn endless(origin: &Origin) -> Error {
+    let message = "invoice ninja's list does not end, or its pages do not follow each other";
+    origin.stamp(Error::new(ErrorKind::BadAnswer, message))
 }

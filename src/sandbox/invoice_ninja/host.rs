@@ -4,14 +4,18 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::sandbox::invoice_ninja::ledger::Ledger;
 use crate::sandbox::invoice_ninja::rate_limit::RateLimit;
+use crate::sandbox::invoice_ninja::resource::Resource;
 use crate::sandbox::invoice_ninja::seed;
 use crate::sandbox::options::Options;
+use crate::sandbox::paging::Pager;
 
 /// The simulated server.
 #[derive(Debug)]
 pub(crate) struct InvoiceNinja {
     ledger: RwLock<Arc<Ledger>>,
     pub(super) rate_limit: RateLimit,
+    /// How the pages of each kind's lists follow each other.
+    pagers: [Pager; 3],
 }
 
 impl InvoiceNinja {
@@ -21,7 +25,13 @@ impl InvoiceNinja {
         Self {
             ledger: RwLock::new(Arc::new(ledger)),
             rate_limit: RateLimit::new(options.rate_limit),
+            pagers: Default::default(),
         }
+    }
+
+    /// How the pages of lists of a kind follow each other.
+    pub(super) fn pager(&self, resource: Resource) -> &Pager {
+        &self.pagers[resource as usize]
     }
 
     /// The books as they are now; later changes do not show.
