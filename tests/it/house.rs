@@ -179,6 +179,15 @@ impl House {
         Self::of(Plan::five()).await
     }
 
+    /// The same with few invoices each.
+    pub(crate) async fn small() -> Self {
+        Self::of(Plan {
+            invoices: Some(64),
+            ..Plan::five()
+        })
+        .await
+    }
+
     pub(crate) async fn of(plan: Plan) -> Self {
         let vendors = Vendors::open(plan.invoices, plan.quota).await;
         Self::over(vendors, &plan).await
@@ -239,6 +248,15 @@ impl House {
     /// Changes the simulators behind the API's back.
     pub(crate) async fn control(&self, command: Value) -> Value {
         self.vendors.control(command).await
+    }
+
+    /// Puts something into the books; gives its id.
+    pub(crate) async fn add(&self, resource: &str, row: Value) -> String {
+        let command = json!({"add": {"resource": resource, "invoice": row}});
+        let answer = self.control(command.clone()).await;
+        let id = answer["ids"][0].as_str();
+        id.unwrap_or_else(|| panic!("{command}: {answer}"))
+            .to_owned()
     }
 
     /// The upstream calls since the last `forget_calls`, by route.

@@ -15,7 +15,6 @@ mod money;
 mod moving;
 mod partial_failure;
 mod reading;
-mod town;
 mod toy;
 mod vendors;
 mod walking;
