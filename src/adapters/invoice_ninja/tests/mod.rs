@@ -2,6 +2,7 @@
 
 mod changes;
 mod mapping;
+mod paging;
 mod precautions;
 mod reads;
 mod script;
