@@ -10,8 +10,10 @@
 //! cargo test --test actions dashdoc::markPaid  one cell
 //! ```
 
+#[expect(dead_code, reason = "shared with tests/it, which uses the rest")]
 #[path = "../it/house.rs"]
 mod house;
+#[expect(dead_code, reason = "shared with tests/it, which uses the rest")]
 #[path = "../it/vendors.rs"]
 mod vendors;
 

@@ -61,6 +61,10 @@ impl Provider for Dashdoc {
         changes::changes(self, call, checkpoint, sink).await
     }
 
+    fn calls_for(&self, ids: &[NativeId]) -> usize {
+        ids.iter().filter(|id| is_possible(id)).count()
+    }
+
     async fn invoices(&self, call: &Call, ids: &[NativeId]) -> Batch<Arc<Invoice>> {
         self.by_id(call, ids).await
     }
@@ -122,6 +126,10 @@ impl Pages for List<'_> {
             total: envelope.count.and_then(|count| count.try_into().ok()),
             next: envelope.next_page(at),
         }))
+    }
+
+    fn stamp(&self, error: Error) -> Error {
+        self.dashdoc.api.endpoint.stamp("listInvoices", error)
     }
 }
 

@@ -71,6 +71,10 @@ impl Provider for InvoiceNinja {
         changes::changes(self, call, checkpoint, sink).await
     }
 
+    fn calls_for(&self, ids: &[NativeId]) -> usize {
+        ids.iter().filter(|id| is_possible(id)).count()
+    }
+
     async fn invoices(&self, call: &Call, ids: &[NativeId]) -> Batch<Arc<Invoice>> {
         let mut seen = HashSet::new();
         let unique = ids.iter().filter(|id| seen.insert(*id)).cloned();
@@ -107,6 +111,7 @@ impl Provider for InvoiceNinja {
                 }
             }
         }
+        pages.check()?;
         Ok(found)
     }
 

@@ -41,7 +41,8 @@ pub(super) struct Answer {
     pub(super) skew: SignedDuration,
     /// Whether that is known; else the clocks are taken as the same.
     pub(super) tells_time: bool,
-    origin: Origin,
+    /// Whose call it was.
+    pub(super) origin: Origin,
     body: Bytes,
 }
 

@@ -81,6 +81,11 @@ pub(super) struct Listing<'a> {
 }
 
 impl List {
+    /// The vendor's call.
+    pub(super) fn operation(self) -> &'static str {
+        self.parts().1
+    }
+
     fn parts(self) -> (&'static str, &'static str, Option<&'static str>) {
         match self {
             Self::Invoices => ("invoices", "listInvoices", Some(INVOICE_INCLUDES)),

@@ -11,6 +11,7 @@ mod actions_sending;
 mod actions_states;
 mod changes;
 mod mapping;
+mod paging;
 mod precautions;
 mod reads;
 mod script;
