@@ -9,6 +9,7 @@
 mod adapter;
 mod api;
 mod changes;
+mod complaint;
 mod error;
 mod info;
 mod map;
