@@ -71,9 +71,17 @@ fn created(wanted: &NewInvoice, traces: &[String], now: &Invoice) -> Evidence {
     }
     let is_empty = now.line_items.as_ref().is_none_or(Vec::is_empty);
     let is_new = &*now.native_status == "draft" && is_empty;
-    match is_new && !age.is_negative() && age <= ON_ITS_WAY {
+    match is_new && age > -cut_off(made) && age <= ON_ITS_WAY {
         true => Evidence::Done(Some(now.id.clone())),
         false => Evidence::Unclear,
+    }
+}
+
+/// How much earlier a moment is told than it was: the vendor writes whole seconds at times, else at least milliseconds.
+fn cut_off(moment: Timestamp) -> SignedDuration {
+    match moment.subsec_nanosecond() {
+        0 => SignedDuration::from_secs(1),
+        _ => SignedDuration::from_millis(1),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What an invoice that is read later tells of an action.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
         },
         tests::script::Script,
     },
+    clock,
     domain::{Currency, NativeId},
     provider::action::{Action, Change, Evidence, InvoiceChanges, NewInvoice},
 };
@@ -28,7 +29,7 @@ fn told(action: &Action, now: &Value) -> Evidence {
 }
 
 fn made(seconds: i64, fields: Value) -> Value {
-    let moment = Timestamp::now() + SignedDuration::from_secs(seconds);
+    let moment = clock::now() + SignedDuration::from_secs(seconds);
     let mut blank = blank();
     blank["created"] = json!(moment.to_string());
     let fields = fields.as_object().unwrap().clone();
@@ -74,6 +75,23 @@ fn a_new_invoice_is_the_empty_draft_for_that_company_made_just_then() {
     ] {
         let now = made(seconds, fields);
         assert_eq!(told(&plain, &now), Evidence::Unclear, "{now}");
+    }
+}
+
+#[test]
+fn a_moment_may_be_told_in_whole_seconds() {
+    let adapter = provider(&Script::always(500, ""));
+    let traces = ["at=2026-05-01T10:00:05.400300Z".to_owned()];
+    let plain = create(company("72"));
+    for (created, is_certain) in [
+        ("2026-05-01T10:00:05Z", true),
+        ("2026-05-01T10:00:05.400Z", true),
+        ("2026-05-01T10:00:04Z", false),
+        ("2026-05-01T10:00:05.399Z", false),
+    ] {
+        let now = invoice(made(0, json!({"created": created})));
+        let told = adapter.evidence(&plain, &traces, &now, None);
+        assert_eq!(told != Evidence::Unclear, is_certain, "{created}");
     }
 }
 
