@@ -20,6 +20,7 @@ mod vendors;
 mod desk;
 mod matrix;
 mod moneybird;
+mod native;
 mod refused;
 
 use std::{
@@ -73,6 +74,7 @@ fn trials() -> Vec<Trial> {
             }));
         }
     }
+    trials.extend(native::trials());
     trials.extend(refused::trials());
     trials
 }
