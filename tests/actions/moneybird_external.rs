@@ -36,14 +36,25 @@ pub(crate) fn cases() -> Vec<Case> {
 pub(crate) fn promises() -> Vec<Trial> {
     let mut promises = promises_of_external();
     promises.extend([
-        promise(ACCOUNT, "a_wrong_field_is_named_as_the_input_has_it", wrong_fields),
-        promise(ACCOUNT, "an_upload_can_be_filled_in_and_not_paid_before", upload_filled_in),
+        promise(
+            ACCOUNT,
+            "a_wrong_field_is_named_as_the_input_has_it",
+            wrong_fields,
+        ),
+        promise(
+            ACCOUNT,
+            "an_upload_can_be_filled_in_and_not_paid_before",
+            upload_filled_in,
+        ),
     ]);
     promises
 }
 
 fn path(invoice: &str, rest: &str) -> String {
-    format!("/123/external_sales_invoices/{}{rest}.json", native_id(invoice))
+    format!(
+        "/123/external_sales_invoices/{}{rest}.json",
+        native_id(invoice)
+    )
 }
 
 async fn create(desk: Desk) {
@@ -84,7 +95,9 @@ async fn create_in_yen(desk: Desk) {
         "accountId": ACCOUNT, "reference": "東京 1", "currency": "JPY",
         "lineItems": [{"description": "Ticket", "unitPrice": "1200", "taxRateId": "281474976710700100"}],
     });
-    let told = desk.done("createInvoice", input, "invoice { id customer { name } }").await;
+    let told = desk
+        .done("createInvoice", input, "invoice { id customer { name } }")
+        .await;
     desk.write().await.must_be(
         "POST",
         "/123/external_sales_invoices.json",
@@ -104,7 +117,8 @@ async fn create_in_yen(desk: Desk) {
 
 async fn update(desk: Desk) {
     let details = json!([line(), {"description": "Lamp", "price": "40", "tax_rate": "0"}]);
-    let fields = json!({"state": "open", "reference": "Old", "due_date": "2026-04-30", "details": details});
+    let fields =
+        json!({"state": "open", "reference": "Old", "due_date": "2026-04-30", "details": details});
     let invoice = added(&desk, fields).await;
     let lines = desk.book(&invoice).await["details"].clone();
     let changes = json!({
@@ -118,7 +132,11 @@ async fn update(desk: Desk) {
     let input = json!({"invoiceId": invoice, "changes": changes});
     let selection = "number issueDate dueDate total { amount currency } lineItems { description }";
     let told = desk
-        .done("updateInvoice", input, &format!("invoice {{ {selection} }}"))
+        .done(
+            "updateInvoice",
+            input,
+            &format!("invoice {{ {selection} }}"),
+        )
         .await;
     desk.write().await.must_be(
         "PATCH",
@@ -144,9 +162,15 @@ async fn update(desk: Desk) {
 async fn replace_lines(desk: Desk) {
     let invoice = added(&desk, json!({"state": "open", "reference": "R"})).await;
     let old = desk.book(&invoice).await["details"][0]["id"].clone();
-    let lines = json!([{"description": "All of it", "unitPrice": "80", "taxRateId": "281474976710700100"}]);
+    let lines =
+        json!([{"description": "All of it", "unitPrice": "80", "taxRateId": "281474976710700100"}]);
     let changes = json!({"lineItems": {"replaceAll": lines}});
-    desk.done("updateInvoice", json!({"invoiceId": invoice, "changes": changes}), "").await;
+    desk.done(
+        "updateInvoice",
+        json!({"invoiceId": invoice, "changes": changes}),
+        "",
+    )
+    .await;
     desk.write().await.must_be(
         "PATCH",
         &path(&invoice, ""),
@@ -155,15 +179,25 @@ async fn replace_lines(desk: Desk) {
             {"id": old, "_destroy": true},
         ]}}),
     );
-    let later = desk.later(&invoice, "reference total { amount } lineItems { description }").await;
+    let later = desk
+        .later(
+            &invoice,
+            "reference total { amount } lineItems { description }",
+        )
+        .await;
     let lines = json!([{"description": "All of it"}]);
-    assert_eq!(later, json!({"reference": "R", "total": {"amount": "80.00"}, "lineItems": lines}));
+    assert_eq!(
+        later,
+        json!({"reference": "R", "total": {"amount": "80.00"}, "lineItems": lines})
+    );
 }
 
 async fn delete(desk: Desk) {
     let (first, second) = (open(&desk).await, open(&desk).await);
     let input = json!({"invoiceIds": [first, second]});
-    let told = desk.done("deleteInvoices", input, "results { id outcome }").await;
+    let told = desk
+        .done("deleteInvoices", input, "results { id outcome }")
+        .await;
     let mut writes = desk.writes().await;
     writes.sort_by_key(|sent| !sent.path.contains(&native_id(&first)));
     assert_eq!(writes.len(), 2, "{writes:#?}");
@@ -183,11 +217,25 @@ async fn clone(desk: Desk) {
     let source = added(&desk, fields).await;
     let book = desk.book(&source).await;
     let told = desk
-        .done("cloneInvoice", json!({"invoiceId": source}), "invoice { id }")
+        .done(
+            "cloneInvoice",
+            json!({"invoiceId": source}),
+            "invoice { id }",
+        )
         .await;
     let line = &book["details"][0];
-    let keys = ["description", "price", "amount", "tax_rate_id", "ledger_account_id", "row_order"];
-    let line: Value = keys.into_iter().map(|key| (key, line[key].clone())).collect();
+    let keys = [
+        "description",
+        "price",
+        "amount",
+        "tax_rate_id",
+        "ledger_account_id",
+        "row_order",
+    ];
+    let line: Value = keys
+        .into_iter()
+        .map(|key| (key, line[key].clone()))
+        .collect();
     let now = today();
     // It has as long to be paid as the other had.
     desk.write().await.must_be(
@@ -201,9 +249,14 @@ async fn clone(desk: Desk) {
     );
     let id = told["invoice"]["id"].as_str().expect("an id");
     assert_ne!(id, source);
-    let later = desk.later(id, "number status total { amount } payments { id }").await;
+    let later = desk
+        .later(id, "number status total { amount } payments { id }")
+        .await;
     let total = json!({"amount": "100.00"});
-    assert_eq!(later, json!({"number": "WEB-5", "status": "OPEN", "total": total, "payments": []}));
+    assert_eq!(
+        later,
+        json!({"number": "WEB-5", "status": "OPEN", "total": total, "payments": []})
+    );
 }
 
 async fn mark_paid(desk: Desk) {
@@ -239,10 +292,21 @@ async fn mark_dubious(desk: Desk) {
 
 async fn mark_uncollectible(desk: Desk) {
     let invoice = open(&desk).await;
-    desk.done("markUncollectible", json!({"invoiceId": invoice}), "invoice { id }").await;
+    desk.done(
+        "markUncollectible",
+        json!({"invoiceId": invoice}),
+        "invoice { id }",
+    )
+    .await;
     let write = desk.write().await;
-    write.must_be("PATCH", &path(&invoice, "/mark_as_uncollectible"), json!({}));
-    let later = desk.later(&invoice, "status uncollectibleOn balance { amount }").await;
+    write.must_be(
+        "PATCH",
+        &path(&invoice, "/mark_as_uncollectible"),
+        json!({}),
+    );
+    let later = desk
+        .later(&invoice, "status uncollectibleOn balance { amount }")
+        .await;
     let wanted = json!({
         "status": "UNCOLLECTIBLE", "uncollectibleOn": today().to_string(),
         "balance": {"amount": "100.00"},
@@ -252,8 +316,15 @@ async fn mark_uncollectible(desk: Desk) {
 
 async fn create_payment(desk: Desk) {
     let invoice = added(&desk, json!({"state": "open", "currency": "USD"})).await;
-    let input = json!({"invoiceId": invoice, "amount": "100", "date": "2026-05-01", "reference": "T-1"});
-    let told = desk.done("createPayment", input, "payment { id amount { amount currency } }").await;
+    let input =
+        json!({"invoiceId": invoice, "amount": "100", "date": "2026-05-01", "reference": "T-1"});
+    let told = desk
+        .done(
+            "createPayment",
+            input,
+            "payment { id amount { amount currency } }",
+        )
+        .await;
     desk.write().await.must_be(
         "POST",
         &path(&invoice, "/payments"),
@@ -262,8 +333,13 @@ async fn create_payment(desk: Desk) {
             "transaction_identifier": "T-1",
         }}),
     );
-    assert_eq!(told["payment"]["amount"], json!({"amount": "100.00", "currency": "USD"}));
-    let later = desk.later(&invoice, "status payments { id reference date }").await;
+    assert_eq!(
+        told["payment"]["amount"],
+        json!({"amount": "100.00", "currency": "USD"})
+    );
+    let later = desk
+        .later(&invoice, "status payments { id reference date }")
+        .await;
     let payment = json!({"id": told["payment"]["id"], "reference": "T-1", "date": "2026-05-01"});
     assert_eq!(later, json!({"status": "PAID", "payments": [payment]}));
 }
@@ -274,16 +350,29 @@ async fn delete_payment(desk: Desk) {
         {"price": "70", "payment_date": "2026-04-02", "transaction_identifier": "Wrong"},
     ]);
     let invoice = added(&desk, json!({"state": "paid", "payments": payments})).await;
-    let held = desk.read(&invoice, "payments { id nativeId reference }").await;
+    let held = desk
+        .read(&invoice, "payments { id nativeId reference }")
+        .await;
     let listed = held["payments"].as_array().expect("a list");
-    let wrong = listed.iter().find(|payment| payment["reference"] == "Wrong").expect("told");
+    let wrong = listed
+        .iter()
+        .find(|payment| payment["reference"] == "Wrong")
+        .expect("told");
     let input = json!({"paymentId": wrong["id"]});
-    let told = desk.done("deletePayment", input, "deletedId invoice { status }").await;
+    let told = desk
+        .done("deletePayment", input, "deletedId invoice { status }")
+        .await;
     let native = wrong["nativeId"].as_str().expect("an id");
     let write = desk.write().await;
-    write.must_be("DELETE", &path(&invoice, &format!("/payments/{native}")), Value::Null);
+    write.must_be(
+        "DELETE",
+        &path(&invoice, &format!("/payments/{native}")),
+        Value::Null,
+    );
     assert_eq!(told["deletedId"], wrong["id"]);
-    let later = desk.later(&invoice, "status balance { amount } payments { reference }").await;
+    let later = desk
+        .later(&invoice, "status balance { amount } payments { reference }")
+        .await;
     let wanted = json!({
         "status": "PARTIALLY_PAID", "balance": {"amount": "70.00"}, "payments": [{"reference": null}],
     });
@@ -307,12 +396,21 @@ async fn add_note(desk: Desk) {
 async fn delete_note(desk: Desk) {
     let invoice = added(&desk, json!({"state": "open", "notes": [{"note": "Old"}]})).await;
     let note = desk.read(&invoice, "notes { id nativeId }").await["notes"][0].clone();
-    let told = desk.done("deleteNote", json!({"noteId": note["id"]}), "deletedId").await;
+    let told = desk
+        .done("deleteNote", json!({"noteId": note["id"]}), "deletedId")
+        .await;
     let native = note["nativeId"].as_str().expect("an id");
     let write = desk.write().await;
-    write.must_be("DELETE", &path(&invoice, &format!("/notes/{native}")), Value::Null);
+    write.must_be(
+        "DELETE",
+        &path(&invoice, &format!("/notes/{native}")),
+        Value::Null,
+    );
     assert_eq!(told["deletedId"], note["id"]);
-    assert_eq!(desk.later(&invoice, "notes { text }").await, json!({"notes": []}));
+    assert_eq!(
+        desk.later(&invoice, "notes { text }").await,
+        json!({"notes": []})
+    );
 }
 
 async fn delete_attachment(desk: Desk) {
@@ -323,9 +421,16 @@ async fn delete_attachment(desk: Desk) {
     let told = desk.done("deleteAttachment", input, "deletedId").await;
     let native = file["nativeId"].as_str().expect("an id");
     let write = desk.write().await;
-    write.must_be("DELETE", &path(&invoice, &format!("/attachments/{native}")), Value::Null);
+    write.must_be(
+        "DELETE",
+        &path(&invoice, &format!("/attachments/{native}")),
+        Value::Null,
+    );
     assert_eq!(told["deletedId"], file["id"]);
-    assert_eq!(desk.later(&invoice, "attachments { id }").await, json!({"attachments": []}));
+    assert_eq!(
+        desk.later(&invoice, "attachments { id }").await,
+        json!({"attachments": []})
+    );
 }
 
 async fn wrong_fields(desk: Desk) {
@@ -337,15 +442,34 @@ async fn wrong_fields(desk: Desk) {
     is_blamed(&desk, "updateInvoice", input, &["changes", "customerId"]).await;
     let lines = json!([{"description": "Cup", "unitPrice": "2", "taxRateId": "12"}]);
     let input = json!({"accountId": ACCOUNT, "reference": "R", "lineItems": lines});
-    is_blamed(&desk, "createInvoice", input, &["lineItems", "0", "taxRateId"]).await;
+    is_blamed(
+        &desk,
+        "createInvoice",
+        input,
+        &["lineItems", "0", "taxRateId"],
+    )
+    .await;
     // It has to have a name, which the gateway knows.
-    let told = desk.act("createInvoice", json!({"accountId": ACCOUNT}), "").await;
-    assert_eq!(told["userErrors"][0]["field"], json!(["input", "reference"]), "{told:#}");
+    let told = desk
+        .act("createInvoice", json!({"accountId": ACCOUNT}), "")
+        .await;
+    assert_eq!(
+        told["userErrors"][0]["field"],
+        json!(["input", "reference"]),
+        "{told:#}"
+    );
     assert_eq!(desk.writes().await, []);
     let input = json!({"invoiceId": invoice, "changes": {"discount": {"percentage": "5"}}});
     let told = desk.act("updateInvoice", input, "").await;
-    assert_eq!(told["userErrors"][0]["code"], json!("UNSUPPORTED"), "{told:#}");
-    assert_eq!(told["userErrors"][0]["field"], json!(["input", "changes", "discount"]));
+    assert_eq!(
+        told["userErrors"][0]["code"],
+        json!("UNSUPPORTED"),
+        "{told:#}"
+    );
+    assert_eq!(
+        told["userErrors"][0]["field"],
+        json!(["input", "changes", "discount"])
+    );
 }
 
 async fn upload_filled_in(desk: Desk) {
@@ -358,8 +482,16 @@ async fn upload_filled_in(desk: Desk) {
     assert_eq!(told["userErrors"][0]["code"], json!("CONFLICT"), "{told:#}");
     let lines = json!([{"description": "As scanned", "unitPrice": "10", "taxRateId": "281474976710700100"}]);
     let changes = json!({"reference": "Scan 1", "lineItems": {"add": lines}});
-    desk.done("updateInvoice", json!({"invoiceId": invoice, "changes": changes}), "").await;
+    desk.done(
+        "updateInvoice",
+        json!({"invoiceId": invoice, "changes": changes}),
+        "",
+    )
+    .await;
     let later = desk.later(&invoice, "status number total { amount }").await;
     let total = json!({"amount": "10.00"});
-    assert_eq!(later, json!({"status": "OPEN", "number": "Scan 1", "total": total}));
+    assert_eq!(
+        later,
+        json!({"status": "OPEN", "number": "Scan 1", "total": total})
+    );
 }

@@ -20,10 +20,18 @@ async fn credit(desk: Desk) {
     let input = json!({"invoiceId": invoice});
     let selection = "id kind status total { amount } creditOf { id }";
     let told = desk
-        .done("creditInvoice", input, &format!("invoice {{ {selection} }}"))
+        .done(
+            "creditInvoice",
+            input,
+            &format!("invoice {{ {selection} }}"),
+        )
         .await;
     let write = desk.write().await;
-    write.must_be("PATCH", &path(&invoice, "/duplicate_creditinvoice"), json!({}));
+    write.must_be(
+        "PATCH",
+        &path(&invoice, "/duplicate_creditinvoice"),
+        json!({}),
+    );
     let made = &told["invoice"];
     let id = made["id"].as_str().expect("an id");
     assert_ne!(id, invoice);
@@ -34,7 +42,10 @@ async fn credit(desk: Desk) {
     assert_eq!(*made, wanted);
     assert_eq!(desk.later(id, selection).await, wanted);
     let original = desk.later(&invoice, "status balance { amount }").await;
-    assert_eq!(original, json!({"status": "OPEN", "balance": {"amount": "100.00"}}));
+    assert_eq!(
+        original,
+        json!({"status": "OPEN", "balance": {"amount": "100.00"}})
+    );
 }
 
 async fn settle(desk: Desk) {
@@ -49,10 +60,18 @@ async fn settle(desk: Desk) {
     let selection = "status balance { amount } payments { amount { amount } }";
     let input = json!({"invoiceId": credit});
     let told = desk
-        .done("settleCreditInvoice", input, &format!("invoice {{ {selection} }}"))
+        .done(
+            "settleCreditInvoice",
+            input,
+            &format!("invoice {{ {selection} }}"),
+        )
         .await;
     let write = desk.write().await;
-    write.must_be("PATCH", &path(&credit, "/register_payment_creditinvoice"), json!({}));
+    write.must_be(
+        "PATCH",
+        &path(&credit, "/register_payment_creditinvoice"),
+        json!({}),
+    );
     let settled = |amount: &str| {
         json!({
             "status": "PAID", "balance": {"amount": "0.00"},

@@ -99,9 +99,16 @@ async fn create_in_dollars(desk: Desk) {
     let id = told["invoice"]["id"].as_str().expect("an id");
     let selection = "currency pricesIncludeTax total { amount currency } baseTotals { total }";
     let later = desk.later(id, selection).await;
-    assert_eq!(later["total"], json!({"amount": "121.00", "currency": "USD"}));
+    assert_eq!(
+        later["total"],
+        json!({"amount": "121.00", "currency": "USD"})
+    );
     assert_eq!(later["pricesIncludeTax"], json!(true));
-    assert_eq!(later["baseTotals"]["total"], json!("104.06"), "at the books' own rate");
+    assert_eq!(
+        later["baseTotals"]["total"],
+        json!("104.06"),
+        "at the books' own rate"
+    );
 }
 
 async fn clone(desk: Desk) {
@@ -118,7 +125,14 @@ async fn clone(desk: Desk) {
     let book = desk.book(&source).await;
     let detail = |index: usize| {
         let line = &book["details"][index];
-        let keys = ["description", "price", "amount", "tax_rate_id", "ledger_account_id", "row_order"];
+        let keys = [
+            "description",
+            "price",
+            "amount",
+            "tax_rate_id",
+            "ledger_account_id",
+            "row_order",
+        ];
         keys.map(|key| (key, line[key].clone()))
     };
     let details: Vec<Value> = [detail(0), detail(1)]
@@ -138,17 +152,27 @@ async fn clone(desk: Desk) {
     let made = &told["invoice"];
     assert_ne!(made["id"], json!(source));
     assert_eq!(made["status"], json!("DRAFT"));
-    assert_eq!(made["payments"], json!([]), "what became of the other is its own");
+    assert_eq!(
+        made["payments"],
+        json!([]),
+        "what became of the other is its own"
+    );
     let id = made["id"].as_str().expect("an id");
     let selection = "reference total { amount } lineItems { description quantity } status";
-    let (copy, original) = (desk.later(id, selection).await, desk.later(&source, selection).await);
+    let (copy, original) = (
+        desk.later(id, selection).await,
+        desk.later(&source, selection).await,
+    );
     assert_eq!(copy["total"], original["total"]);
     assert_eq!(copy["lineItems"], original["lineItems"]);
     assert_eq!(original["status"], json!("PAID"));
 }
 
 async fn delete(desk: Desk) {
-    let (draft, sent) = (added(&desk, json!({"state": "draft"})).await, open(&desk).await);
+    let (draft, sent) = (
+        added(&desk, json!({"state": "draft"})).await,
+        open(&desk).await,
+    );
     let input = json!({"invoiceIds": [draft, sent]});
     let selection = "results { id outcome invoice { id } userErrors { code } }";
     let told = desk.done("deleteInvoices", input, selection).await;
@@ -157,7 +181,8 @@ async fn delete(desk: Desk) {
     assert_eq!(writes.len(), 2, "{writes:#?}");
     writes[0].must_be("DELETE", &path(&draft, ""), Value::Null);
     writes[1].must_be("DELETE", &path(&sent, ""), Value::Null);
-    let result = |id: &str| json!({"id": id, "outcome": "APPLIED", "invoice": null, "userErrors": []});
+    let result =
+        |id: &str| json!({"id": id, "outcome": "APPLIED", "invoice": null, "userErrors": []});
     assert_eq!(told["results"], json!([result(&draft), result(&sent)]));
     desk.gone(&draft).await;
     desk.gone(&sent).await;

@@ -10,7 +10,11 @@ use crate::{
 };
 
 pub(super) fn promises(account: &'static str) -> Vec<Trial> {
-    vec![promise(account, "a_dry_run_tells_what_is_then_sent", dry_run)]
+    vec![promise(
+        account,
+        "a_dry_run_tells_what_is_then_sent",
+        dry_run,
+    )]
 }
 
 /// Inputs for an open invoice, in an order in which each can be done after the others.
@@ -38,11 +42,17 @@ fn inputs(desk: &Desk, invoice: &str, customer: &Value) -> Vec<(&'static str, Va
     ];
     if desk.account == "moneybird" {
         inputs.extend([
-            ("sendInvoice", with(json!({"delivery": "EMAIL", "message": "Hello"}))),
+            (
+                "sendInvoice",
+                with(json!({"delivery": "EMAIL", "message": "Hello"})),
+            ),
             ("markSent", one.clone()),
             ("pauseInvoice", one.clone()),
             ("resumeInvoice", one.clone()),
-            ("sendReminders", json!({"invoiceIds": [invoice], "message": "It is late."})),
+            (
+                "sendReminders",
+                json!({"invoiceIds": [invoice], "message": "It is late."}),
+            ),
             ("creditInvoice", one.clone()),
         ]);
     }
@@ -68,7 +78,10 @@ async fn dry_run(desk: Desk) {
         assert_eq!(told["requests"].as_array().map(Vec::len), Some(1));
         assert_eq!(desk.writes().await, [], "{mutation} is only planned");
         assert_eq!(desk.house.books(desk.account).await, books);
-        assert!(!told.to_string().contains("sandbox"), "no secrets: {told:#}");
+        assert!(
+            !told.to_string().contains("sandbox"),
+            "no secrets: {told:#}"
+        );
 
         desk.done(mutation, input, "").await;
         let planned = &told["request"];

@@ -18,15 +18,24 @@ async fn delete(desk: Desk) {
         {"filename": "photo.png", "content_type": "image/png", "size": 300},
     ]);
     let invoice = added(&desk, json!({"state": "open", "attachments": files})).await;
-    let held = desk.read(&invoice, "attachments { id nativeId filename }").await;
+    let held = desk
+        .read(&invoice, "attachments { id nativeId filename }")
+        .await;
     let listed = held["attachments"].as_array().expect("a list");
-    let hours = listed.iter().find(|file| file["filename"] == "hours.pdf").expect("told");
+    let hours = listed
+        .iter()
+        .find(|file| file["filename"] == "hours.pdf")
+        .expect("told");
     let input = json!({"attachmentId": hours["id"]});
     let selection = "deletedId invoice { attachments { filename } }";
     let told = desk.done("deleteAttachment", input, selection).await;
     let native = hours["nativeId"].as_str().expect("an id");
     let write = desk.write().await;
-    write.must_be("DELETE", &path(&invoice, &format!("/attachments/{native}")), Value::Null);
+    write.must_be(
+        "DELETE",
+        &path(&invoice, &format!("/attachments/{native}")),
+        Value::Null,
+    );
     assert_eq!(told["deletedId"], hours["id"]);
     let rest = json!({"attachments": [{"filename": "photo.png"}]});
     assert_eq!(told["invoice"], rest);

@@ -45,10 +45,16 @@ async fn fields(desk: Desk) {
         }}),
     );
     assert_eq!(told["invoice"]["reference"], json!("PO 7 / \"b\""));
-    assert_eq!(told["invoice"]["total"], json!({"amount": "97.50", "currency": "GBP"}));
+    assert_eq!(
+        told["invoice"]["total"],
+        json!({"amount": "97.50", "currency": "GBP"})
+    );
     let selection = "customer { name nativeId } issueDate dueDate pricesIncludeTax status";
     let later = desk.later(&invoice, selection).await;
-    assert_eq!(later["customer"], json!({"name": "Other BV", "nativeId": customer}));
+    assert_eq!(
+        later["customer"],
+        json!({"name": "Other BV", "nativeId": customer})
+    );
     assert_eq!(later["issueDate"], json!("2026-02-01"));
     assert_eq!(later["dueDate"], json!("2026-02-22"));
     assert_eq!(later["pricesIncludeTax"], json!(true));
@@ -82,7 +88,10 @@ async fn single_lines(desk: Desk) {
     let told = later["lineItems"].as_array().expect("a list");
     let words: Vec<&Value> = told.iter().map(|line| &line["description"]).collect();
     assert_eq!(words, ["Desk", "Rug", "Chair"]);
-    assert_eq!(told[0]["nativeId"], lines[0], "a changed line stays the same line");
+    assert_eq!(
+        told[0]["nativeId"], lines[0],
+        "a changed line stays the same line"
+    );
     assert_eq!(told[0]["unitPrice"]["amount"], json!("110.00"));
     assert_eq!(told[1]["nativeId"], lines[2], "what is not named stays");
 }
@@ -105,26 +114,40 @@ async fn all_lines(desk: Desk) {
             {"id": lines[1], "_destroy": true},
         ]}}),
     );
-    let later = desk.later(&invoice, "lineItems { description } total { amount }").await;
+    let later = desk
+        .later(&invoice, "lineItems { description } total { amount }")
+        .await;
     assert_eq!(later["lineItems"], json!([{"description": "Everything"}]));
     assert_eq!(later["total"]["amount"], json!("99.99"));
 }
 
 async fn cleared(desk: Desk) {
-    let fields = json!({"state": "draft", "reference": "R", "discount": "10", "invoice_date": "2026-05-05"});
+    let fields =
+        json!({"state": "draft", "reference": "R", "discount": "10", "invoice_date": "2026-05-05"});
     let invoice = added(&desk, fields).await;
     let changes = json!({"reference": null, "discount": null, "issueDate": null});
     let input = json!({"invoiceId": invoice, "changes": changes});
-    let told = desk.done("updateInvoice", input, "invoice { reference }").await;
+    let told = desk
+        .done("updateInvoice", input, "invoice { reference }")
+        .await;
     desk.write().await.must_be(
         "PATCH",
         &path(&invoice, ""),
         json!({"sales_invoice": {"reference": null, "discount": null, "invoice_date": null}}),
     );
     assert_eq!(told["invoice"]["reference"], Value::Null);
-    let later = desk.later(&invoice, "reference issueDate total { amount } lineItems { description }").await;
+    let later = desk
+        .later(
+            &invoice,
+            "reference issueDate total { amount } lineItems { description }",
+        )
+        .await;
     assert_eq!(later["reference"], Value::Null);
     assert_eq!(later["issueDate"], Value::Null);
     assert_eq!(later["total"]["amount"], json!("100.00"));
-    assert_eq!(later["lineItems"], json!([{"description": "Desk"}]), "what is left out stays");
+    assert_eq!(
+        later["lineItems"],
+        json!([{"description": "Desk"}]),
+        "what is left out stays"
+    );
 }

@@ -34,7 +34,15 @@ struct Asked<'a> {
 }
 
 pub(super) fn promises(account: &'static str) -> Vec<Trial> {
-    let writes = [CREATE_PAYMENT, ADD_NOTE, CREATE_INVOICE, CLONE, UPDATE, MARK_DUBIOUS, DELETE];
+    let writes = [
+        CREATE_PAYMENT,
+        ADD_NOTE,
+        CREATE_INVOICE,
+        CLONE,
+        UPDATE,
+        MARK_DUBIOUS,
+        DELETE,
+    ];
     let of_sales = [SEND, REMIND, CREDIT, PAUSE];
     let of_sales = of_sales.into_iter().filter(|_| account == "moneybird");
     let writes = writes.into_iter().chain(of_sales);
@@ -42,8 +50,16 @@ pub(super) fn promises(account: &'static str) -> Vec<Trial> {
         .flat_map(|write| {
             let name = |end: &str| format!("{}::{end}", write.mutation);
             [
-                promise(account, &name("is_found_when_its_answer_is_lost"), move |desk| done(desk, write)),
-                promise(account, &name("is_sent_again_only_when_it_was_not_done"), move |desk| undone(desk, write)),
+                promise(
+                    account,
+                    &name("is_found_when_its_answer_is_lost"),
+                    move |desk| done(desk, write),
+                ),
+                promise(
+                    account,
+                    &name("is_sent_again_only_when_it_was_not_done"),
+                    move |desk| undone(desk, write),
+                ),
             ]
         })
         .collect()
@@ -55,7 +71,11 @@ const CREATE_PAYMENT: Write = Write {
     path: "/payments",
     before: || json!({"state": "open", "payments": [{"price": "10", "payment_date": "2026-05-01"}]}),
     input: |asked| json!({"invoiceId": asked.invoice, "amount": "10", "date": "2026-05-01", "reference": "T-1"}),
-    times: |books, id| items(books, id, "payments", |payment| payment["transaction_identifier"] == "T-1"),
+    times: |books, id| {
+        items(books, id, "payments", |payment| {
+            payment["transaction_identifier"] == "T-1"
+        })
+    },
     selection: "payment { id reference }",
 };
 
@@ -113,7 +133,9 @@ const MARK_DUBIOUS: Write = Write {
     input: |asked| json!({"invoiceId": asked.invoice, "date": "2026-05-01"}),
     times: |books, id| {
         items(books, id, "events", |event| {
-            event["action"].as_str().is_some_and(|action| action.ends_with("marked_as_dubious"))
+            event["action"]
+                .as_str()
+                .is_some_and(|action| action.ends_with("marked_as_dubious"))
         })
     },
     selection: "invoice { id dubiousOn }",
@@ -139,7 +161,9 @@ const SEND: Write = Write {
     input: |asked| json!({"invoiceId": asked.invoice}),
     times: |books, id| {
         items(books, id, "events", |event| {
-            event["action"].as_str().is_some_and(|action| action.starts_with("sales_invoice_send_"))
+            event["action"]
+                .as_str()
+                .is_some_and(|action| action.starts_with("sales_invoice_send_"))
         })
     },
     selection: "invoice { id status }",
@@ -151,7 +175,11 @@ const REMIND: Write = Write {
     path: "/send_reminders",
     before: || json!({"state": "reminded", "reminder_count": 2}),
     input: |asked| json!({"invoiceIds": [asked.invoice]}),
-    times: |books, id| of(books, id)["reminder_count"].as_u64().map_or(0, |count| count as usize - 2),
+    times: |books, id| {
+        of(books, id)["reminder_count"]
+            .as_u64()
+            .map_or(0, |count| count as usize - 2)
+    },
     selection: "results { id outcome }",
 };
 
@@ -220,8 +248,14 @@ async fn done(desk: Desk, write: Write) {
     let (input, id) = input(&desk, write).await;
     assert_eq!(times(&desk, write, &id).await, 0);
     lose(&desk, write, "yes").await;
-    let told = desk.done(write.mutation, input.clone(), write.selection).await;
-    assert_eq!(desk.writes().await.len(), 1, "it is looked for, not sent again");
+    let told = desk
+        .done(write.mutation, input.clone(), write.selection)
+        .await;
+    assert_eq!(
+        desk.writes().await.len(),
+        1,
+        "it is looked for, not sent again"
+    );
     assert_eq!(times(&desk, write, &id).await, 1);
     let again = desk.done(write.mutation, input, write.selection).await;
     assert_eq!(desk.writes().await, [], "the same key sends nothing");
@@ -235,7 +269,11 @@ async fn undone(desk: Desk, write: Write) {
     let selection = "userErrors { retryable }";
     let told = desk.act(write.mutation, input.clone(), selection).await;
     assert_eq!(told["outcome"], json!("REFUSED"), "{told:#}");
-    assert_eq!(told["userErrors"][0]["code"], json!("UNAVAILABLE"), "{told:#}");
+    assert_eq!(
+        told["userErrors"][0]["code"],
+        json!("UNAVAILABLE"),
+        "{told:#}"
+    );
     assert_eq!(told["userErrors"][0]["retryable"], json!(true), "{told:#}");
     assert_eq!(times(&desk, write, &id).await, 0);
     desk.done(write.mutation, input, write.selection).await;

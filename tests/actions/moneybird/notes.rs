@@ -26,17 +26,27 @@ async fn add_note(desk: Desk) {
     let selection = "note { id text todo assigneeId } invoice { notes { id } }";
     let told = desk.done("addNote", input, selection).await;
     let write = desk.write().await;
-    write.must_be("POST", &path(&invoice, "/notes"), json!({"note": {"note": words}}));
+    write.must_be(
+        "POST",
+        &path(&invoice, "/notes"),
+        json!({"note": {"note": words}}),
+    );
     assert_eq!(told["note"]["text"], json!(words));
     assert_eq!(told["note"]["todo"], json!(false));
-    assert_eq!(told["invoice"]["notes"], json!([{"id": told["note"]["id"]}]));
-    let later = desk.later(&invoice, "notes { id text todo assigneeId }").await;
+    assert_eq!(
+        told["invoice"]["notes"],
+        json!([{"id": told["note"]["id"]}])
+    );
+    let later = desk
+        .later(&invoice, "notes { id text todo assigneeId }")
+        .await;
     assert_eq!(later["notes"], json!([told["note"]]));
 }
 
 async fn assign(desk: Desk) {
     let invoice = open(&desk).await;
-    let input = json!({"invoiceId": invoice, "text": "Call them", "todo": true, "assigneeId": USER});
+    let input =
+        json!({"invoiceId": invoice, "text": "Call them", "todo": true, "assigneeId": USER});
     let told = desk.done("addNote", input, "note { id text todo }").await;
     desk.write().await.must_be(
         "POST",
@@ -53,12 +63,21 @@ async fn delete_note(desk: Desk) {
     let invoice = added(&desk, json!({"state": "open", "notes": notes})).await;
     let held = desk.read(&invoice, "notes { id nativeId text }").await;
     let listed = held["notes"].as_array().expect("a list");
-    let old = listed.iter().find(|note| note["text"] == "Old").expect("told");
+    let old = listed
+        .iter()
+        .find(|note| note["text"] == "Old")
+        .expect("told");
     let input = json!({"noteId": old["id"]});
-    let told = desk.done("deleteNote", input, "deletedId invoice { notes { text } }").await;
+    let told = desk
+        .done("deleteNote", input, "deletedId invoice { notes { text } }")
+        .await;
     let native = old["nativeId"].as_str().expect("an id");
     let write = desk.write().await;
-    write.must_be("DELETE", &path(&invoice, &format!("/notes/{native}")), Value::Null);
+    write.must_be(
+        "DELETE",
+        &path(&invoice, &format!("/notes/{native}")),
+        Value::Null,
+    );
     assert_eq!(told["deletedId"], old["id"]);
     assert_eq!(told["invoice"]["notes"], json!([{"text": "Stays"}]));
     let later = desk.later(&invoice, "notes { text }").await;

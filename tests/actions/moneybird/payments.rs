@@ -26,7 +26,11 @@ pub(super) fn promises() -> Vec<Trial> {
     vec![
         promise("moneybird", "the_same_key_pays_once", same_key),
         promise("moneybird", "a_key_is_for_one_input", other_input),
-        promise("moneybird", "a_key_needs_a_reference", key_without_reference),
+        promise(
+            "moneybird",
+            "a_key_needs_a_reference",
+            key_without_reference,
+        ),
     ]
 }
 
@@ -66,12 +70,20 @@ async fn create_payment_in_pounds(desk: Desk) {
     desk.write().await.must_be(
         "POST",
         &path(&invoice, "/payments"),
-        json!({"payment": {"payment_date": "2026-05-01", "price": "40", "price_base": "46.00"}}),
+        json!({"payment": {"payment_date": "2026-05-01", "price": "40", "price_base": "46"}}),
     );
-    assert_eq!(told["payment"]["amount"], json!({"amount": "40.00", "currency": "GBP"}));
-    let later = desk.later(&invoice, "paid { amount } payments { baseAmount }").await;
+    assert_eq!(
+        told["payment"]["amount"],
+        json!({"amount": "40.00", "currency": "GBP"})
+    );
+    let later = desk
+        .later(&invoice, "paid { amount } payments { baseAmount }")
+        .await;
     assert_eq!(later["paid"]["amount"], json!("40.00"));
-    assert_eq!(later["payments"][0]["baseAmount"], told["payment"]["baseAmount"]);
+    assert_eq!(
+        later["payments"][0]["baseAmount"],
+        told["payment"]["baseAmount"]
+    );
 }
 
 async fn pay_back(desk: Desk) {
@@ -84,7 +96,9 @@ async fn pay_back(desk: Desk) {
         &path(&credit, "/payments"),
         json!({"payment": {"payment_date": "2026-05-01", "price": "-100.00"}}),
     );
-    let later = desk.later(&credit, "status payments { amount { amount } }").await;
+    let later = desk
+        .later(&credit, "status payments { amount { amount } }")
+        .await;
     let wanted = json!({"status": "PAID", "payments": [{"amount": {"amount": "-100.00"}}]});
     assert_eq!(later, wanted);
 }
@@ -100,11 +114,21 @@ async fn delete_payment(desk: Desk) {
     let told = desk.done("deletePayment", input, selection).await;
     let native = payment["nativeId"].as_str().expect("an id");
     let write = desk.write().await;
-    write.must_be("DELETE", &path(&invoice, &format!("/payments/{native}")), Value::Null);
+    write.must_be(
+        "DELETE",
+        &path(&invoice, &format!("/payments/{native}")),
+        Value::Null,
+    );
     assert_eq!(told["deletedId"], payment["id"]);
-    assert_eq!(told["invoice"]["status"], json!("OPEN"), "it is to be paid again");
+    assert_eq!(
+        told["invoice"]["status"],
+        json!("OPEN"),
+        "it is to be paid again"
+    );
     assert_eq!(told["invoices"], json!([{"id": invoice}]));
-    let later = desk.later(&invoice, "status balance { amount } payments { id }").await;
+    let later = desk
+        .later(&invoice, "status balance { amount } payments { id }")
+        .await;
     let wanted = json!({"status": "OPEN", "balance": {"amount": "100.00"}, "payments": []});
     assert_eq!(later, wanted);
 }
@@ -115,7 +139,9 @@ async fn mark_paid(desk: Desk) {
     let fields = json!({"state": "late", "details": details, "payments": payments});
     let invoice = added(&desk, fields).await;
     let input = json!({"invoiceId": invoice, "date": "2026-05-02", "reference": "Bank 77"});
-    let told = desk.done("markPaid", input, "invoice { status balance { amount } }").await;
+    let told = desk
+        .done("markPaid", input, "invoice { status balance { amount } }")
+        .await;
     desk.write().await.must_be(
         "POST",
         &path(&invoice, "/payments"),
@@ -123,12 +149,16 @@ async fn mark_paid(desk: Desk) {
     );
     let wanted = json!({"status": "PAID", "balance": {"amount": "0.00"}});
     assert_eq!(told["invoice"], wanted);
-    assert_eq!(desk.later(&invoice, "status balance { amount }").await, wanted);
+    assert_eq!(
+        desk.later(&invoice, "status balance { amount }").await,
+        wanted
+    );
 }
 
 async fn mark_paid_today(desk: Desk) {
     let invoice = added(&desk, json!({"state": "open", "currency": "USD"})).await;
-    desk.done("markPaid", json!({"invoiceId": invoice}), "invoice { id }").await;
+    desk.done("markPaid", json!({"invoiceId": invoice}), "invoice { id }")
+        .await;
     let book = desk.book(&invoice).await;
     // What is left is told in both currencies, and passed on as it was told.
     let wanted = json!({
@@ -136,9 +166,16 @@ async fn mark_paid_today(desk: Desk) {
         "price_base": book["total_price_incl_tax_base"],
     });
     let write = desk.write().await;
-    write.must_be("POST", &path(&invoice, "/payments"), json!({"payment": wanted}));
+    write.must_be(
+        "POST",
+        &path(&invoice, "/payments"),
+        json!({"payment": wanted}),
+    );
     let later = desk.later(&invoice, "status balance { amount }").await;
-    assert_eq!(later, json!({"status": "PAID", "balance": {"amount": "0.00"}}));
+    assert_eq!(
+        later,
+        json!({"status": "PAID", "balance": {"amount": "0.00"}})
+    );
 }
 
 fn keyed(invoice: &str, amount: &str) -> Value {
@@ -151,7 +188,9 @@ fn keyed(invoice: &str, amount: &str) -> Value {
 async fn same_key(desk: Desk) {
     let invoice = open(&desk).await;
     let input = keyed(&invoice, "10");
-    let first = desk.done("createPayment", input.clone(), "payment { id }").await;
+    let first = desk
+        .done("createPayment", input.clone(), "payment { id }")
+        .await;
     assert_eq!(desk.writes().await.len(), 1);
     let again = desk.done("createPayment", input, "payment { id }").await;
     assert_eq!(desk.writes().await, [], "the first answer is told again");
@@ -166,7 +205,10 @@ async fn other_input(desk: Desk) {
     let told = desk.act("createPayment", keyed(&invoice, "11"), "").await;
     assert_eq!(told["outcome"], json!("REFUSED"), "{told:#}");
     assert_eq!(told["userErrors"][0]["code"], json!("CONFLICT"));
-    assert_eq!(told["userErrors"][0]["field"], json!(["input", "idempotencyKey"]));
+    assert_eq!(
+        told["userErrors"][0]["field"],
+        json!(["input", "idempotencyKey"])
+    );
     assert_eq!(desk.heard().await, []);
 }
 
@@ -176,7 +218,10 @@ async fn key_without_reference(desk: Desk) {
     input["reference"] = Value::Null;
     let told = desk.act("createPayment", input, "").await;
     assert_eq!(told["outcome"], json!("REFUSED"), "{told:#}");
-    assert_eq!(told["userErrors"][0]["field"], json!(["input", "reference"]));
+    assert_eq!(
+        told["userErrors"][0]["field"],
+        json!(["input", "reference"])
+    );
     assert_eq!(desk.writes().await, []);
     assert_eq!(desk.book(&invoice).await["payments"], json!([]));
 }

@@ -13,15 +13,27 @@ use crate::{
 
 pub(super) fn promises(account: &'static str) -> Vec<Trial> {
     let mut promises = vec![
-        promise(account, "a_wrong_state_is_refused_as_actions_said", wrong_state),
-        promise(account, "a_state_that_changed_behind_the_gateway_is_seen", changed_state),
+        promise(
+            account,
+            "a_wrong_state_is_refused_as_actions_said",
+            wrong_state,
+        ),
+        promise(
+            account,
+            "a_state_that_changed_behind_the_gateway_is_seen",
+            changed_state,
+        ),
         promise(account, "an_old_version_is_refused", old_version),
         promise(account, "many_ids_are_answered_in_order", many_ids),
         promise(account, "ids_of_nothing_are_refused_unasked", wrong_ids),
         promise(account, "what_is_gone_already_is_deleted", gone_already),
     ];
     if account == "moneybird" {
-        promises.push(promise(account, "the_vendor_has_the_last_word_on_a_state", last_word));
+        promises.push(promise(
+            account,
+            "the_vendor_has_the_last_word_on_a_state",
+            last_word,
+        ));
     }
     promises
 }
@@ -34,22 +46,46 @@ fn wrong_states(desk: &Desk) -> Vec<(Value, &'static str, Value)> {
     let mut wrong = vec![
         (json!({"state": "paid"}), "markPaid", json!({})),
         (json!({"state": "paid"}), "markDubious", json!({})),
-        (json!({"state": "uncollectible"}), "markUncollectible", json!({})),
-        (json!({"state": "open", "details": [credit]}), "markDubious", json!({})),
+        (
+            json!({"state": "uncollectible"}),
+            "markUncollectible",
+            json!({}),
+        ),
+        (
+            json!({"state": "open", "details": [credit]}),
+            "markDubious",
+            json!({}),
+        ),
     ];
     if desk.account == "moneybird" {
         wrong.extend([
-            (json!({"state": "open", "invoice_date": future}), "markUncollectible", json!({})),
+            (
+                json!({"state": "open", "invoice_date": future}),
+                "markUncollectible",
+                json!({}),
+            ),
             (json!({"state": "draft"}), "createPayment", payment),
             (json!({"state": "scheduled"}), "markPaid", json!({})),
-            (json!({"state": "draft", "details": []}), "sendInvoice", json!({})),
-            (json!({"state": "open", "paused": true}), "pauseInvoice", json!({})),
+            (
+                json!({"state": "draft", "details": []}),
+                "sendInvoice",
+                json!({}),
+            ),
+            (
+                json!({"state": "open", "paused": true}),
+                "pauseInvoice",
+                json!({}),
+            ),
             (json!({"state": "open"}), "resumeInvoice", json!({})),
             (json!({"state": "draft"}), "creditInvoice", json!({})),
             (json!({"state": "open"}), "settleCreditInvoice", json!({})),
         ]);
     } else {
-        wrong.push((json!({"state": "open", "date": future}), "markUncollectible", json!({})));
+        wrong.push((
+            json!({"state": "open", "date": future}),
+            "markUncollectible",
+            json!({}),
+        ));
     }
     wrong
 }
@@ -57,7 +93,9 @@ fn wrong_states(desk: &Desk) -> Vec<(Value, &'static str, Value)> {
 async fn wrong_state(desk: Desk) {
     for (state, mutation, mut input) in wrong_states(&desk) {
         let invoice = added(&desk, state).await;
-        let held = desk.read(&invoice, "actions { action allowed reason message }").await;
+        let held = desk
+            .read(&invoice, "actions { action allowed reason message }")
+            .await;
         input["invoiceId"] = json!(invoice);
         let told = desk.act(mutation, input, "").await;
         assert_eq!(told["outcome"], json!("REFUSED"), "{mutation}: {told:#}");
@@ -86,17 +124,31 @@ fn action(invoice: &Value, mutation: &str) -> Value {
 }
 
 async fn edit(desk: &Desk, invoice: &str, fields: Value) {
-    let command = json!({"edit": {"resource": desk.account, "id": native_id(invoice), "set": fields}});
+    let command =
+        json!({"edit": {"resource": desk.account, "id": native_id(invoice), "set": fields}});
     desk.house.control(command).await;
 }
 
 /// An old state in the gateway stands in nobody's way.
 async fn changed_state(desk: Desk) {
     let invoice = added(&desk, json!({"state": "paid"})).await;
-    let held = desk.read(&invoice, "status actions { action allowed }").await;
+    let held = desk
+        .read(&invoice, "status actions { action allowed }")
+        .await;
     assert_eq!(action(&held, "markDubious")["allowed"], json!(false));
-    edit(&desk, &invoice, json!({"state": "open", "payments": [], "paid_at": null})).await;
-    let told = desk.done("markDubious", json!({"invoiceId": invoice}), "invoice { status }").await;
+    edit(
+        &desk,
+        &invoice,
+        json!({"state": "open", "payments": [], "paid_at": null}),
+    )
+    .await;
+    let told = desk
+        .done(
+            "markDubious",
+            json!({"invoiceId": invoice}),
+            "invoice { status }",
+        )
+        .await;
     assert_eq!(told["invoice"]["status"], json!("OPEN"));
 }
 
@@ -106,7 +158,9 @@ async fn last_word(desk: Desk) {
     let held = desk.read(&invoice, "paused").await;
     assert_eq!(held["paused"], json!(false));
     edit(&desk, &invoice, json!({"paused": true})).await;
-    let told = desk.act("pauseInvoice", json!({"invoiceId": invoice}), "").await;
+    let told = desk
+        .act("pauseInvoice", json!({"invoiceId": invoice}), "")
+        .await;
     assert_eq!(told["outcome"], json!("REFUSED"), "{told:#}");
     let error = &told["userErrors"][0];
     assert_eq!(error["code"], json!("CONFLICT"));
@@ -118,16 +172,30 @@ async fn last_word(desk: Desk) {
 async fn old_version(desk: Desk) {
     let invoice = open(&desk).await;
     let held = desk.read(&invoice, "version").await;
-    edit(&desk, &invoice, json!({"reference": "Changed by somebody else"})).await;
+    edit(
+        &desk,
+        &invoice,
+        json!({"reference": "Changed by somebody else"}),
+    )
+    .await;
     let mut input = json!({"invoiceId": invoice, "changes": {"reference": "Mine"}, "expectedVersion": held["version"]});
-    let told = desk.act("updateInvoice", input.clone(), "invoice { reference version }").await;
+    let told = desk
+        .act(
+            "updateInvoice",
+            input.clone(),
+            "invoice { reference version }",
+        )
+        .await;
     assert_eq!(told["outcome"], json!("REFUSED"), "{told:#}");
     let error = &told["userErrors"][0];
     assert_eq!(error["code"], json!("CONFLICT"));
     assert_eq!(error["field"], json!(["input", "expectedVersion"]));
     assert_eq!(desk.writes().await, []);
     // The refusal shows what is there now, so that a person can decide.
-    assert_eq!(told["invoice"]["reference"], json!("Changed by somebody else"));
+    assert_eq!(
+        told["invoice"]["reference"],
+        json!("Changed by somebody else")
+    );
     input["expectedVersion"] = told["invoice"]["version"].clone();
     desk.done("updateInvoice", input, "").await;
     let later = desk.later(&invoice, "reference").await;
@@ -148,7 +216,9 @@ async fn many_ids(desk: Desk) {
     let dashdoc = global_id("dashdoc", "7");
     let ids = [&second, &unknown, &foreign, &stranger, &dashdoc, &first];
     let selection = "results { id outcome userErrors { code field } }";
-    let told = desk.act("deleteInvoices", json!({"invoiceIds": ids}), selection).await;
+    let told = desk
+        .act("deleteInvoices", json!({"invoiceIds": ids}), selection)
+        .await;
     assert_eq!(told["outcome"], json!("APPLIED"), "{told:#}");
     let result = |place: usize, code: &str| {
         let errors = match code {
@@ -156,11 +226,19 @@ async fn many_ids(desk: Desk) {
             "UNSUPPORTED" => json!([{"code": code, "field": ["input"]}]),
             code => json!([{"code": code, "field": ["input", "invoiceIds", place.to_string()]}]),
         };
-        let outcome = if code.is_empty() { "APPLIED" } else { "REFUSED" };
+        let outcome = if code.is_empty() {
+            "APPLIED"
+        } else {
+            "REFUSED"
+        };
         json!({"id": ids[place], "outcome": outcome, "userErrors": errors})
     };
     let codes = ["", "NOT_FOUND", "", "INVALID_ID", "UNSUPPORTED", ""];
-    let wanted: Vec<Value> = codes.iter().enumerate().map(|(place, code)| result(place, code)).collect();
+    let wanted: Vec<Value> = codes
+        .iter()
+        .enumerate()
+        .map(|(place, code)| result(place, code))
+        .collect();
     assert_eq!(told["results"], json!(wanted), "{told:#}");
     assert_eq!(desk.writes().await.len(), 3);
     for id in [&first, &second, &foreign] {
@@ -173,23 +251,63 @@ async fn wrong_ids(desk: Desk) {
     let note = desk.child(&invoice, ChildKind::Note, "5");
     let payment = desk.child(&invoice, ChildKind::Payment, "5");
     for (mutation, input, field, code) in [
-        ("markPaid", json!({"invoiceId": "nonsense"}), "invoiceId", "INVALID_ID"),
-        ("markPaid", json!({"invoiceId": note}), "invoiceId", "INVALID_ID"),
-        ("deleteNote", json!({"noteId": payment}), "noteId", "INVALID_ID"),
-        ("deletePayment", json!({"paymentId": invoice}), "paymentId", "INVALID_ID"),
-        ("createInvoice", json!({"accountId": "nobody", "reference": "R"}), "accountId", "NOT_FOUND"),
+        (
+            "markPaid",
+            json!({"invoiceId": "nonsense"}),
+            "invoiceId",
+            "INVALID_ID",
+        ),
+        (
+            "markPaid",
+            json!({"invoiceId": note}),
+            "invoiceId",
+            "INVALID_ID",
+        ),
+        (
+            "deleteNote",
+            json!({"noteId": payment}),
+            "noteId",
+            "INVALID_ID",
+        ),
+        (
+            "deletePayment",
+            json!({"paymentId": invoice}),
+            "paymentId",
+            "INVALID_ID",
+        ),
+        (
+            "createInvoice",
+            json!({"accountId": "nobody", "reference": "R"}),
+            "accountId",
+            "NOT_FOUND",
+        ),
     ] {
         let told = desk.act(mutation, input, "").await;
         assert_eq!(told["outcome"], json!("REFUSED"), "{told:#}");
-        assert_eq!(told["userErrors"][0]["code"], json!(code), "{mutation}: {told:#}");
-        assert_eq!(told["userErrors"][0]["field"], json!(["input", field]), "{mutation}");
+        assert_eq!(
+            told["userErrors"][0]["code"],
+            json!(code),
+            "{mutation}: {told:#}"
+        );
+        assert_eq!(
+            told["userErrors"][0]["field"],
+            json!(["input", field]),
+            "{mutation}"
+        );
         assert_eq!(desk.heard().await, [], "{mutation}");
     }
     // One that may be there is looked for.
     let unknown = json!({"invoiceId": desk.id("999")});
     let told = desk.act("markPaid", unknown, "").await;
-    assert_eq!(told["userErrors"][0]["code"], json!("NOT_FOUND"), "{told:#}");
-    assert_eq!(told["userErrors"][0]["field"], json!(["input", "invoiceId"]));
+    assert_eq!(
+        told["userErrors"][0]["code"],
+        json!("NOT_FOUND"),
+        "{told:#}"
+    );
+    assert_eq!(
+        told["userErrors"][0]["field"],
+        json!(["input", "invoiceId"])
+    );
     assert_eq!(desk.writes().await, []);
 }
 
@@ -199,7 +317,11 @@ async fn gone_already(desk: Desk) {
     let command = json!({"remove": {"resource": desk.account, "id": native_id(&invoice)}});
     desk.house.control(command).await;
     let told = desk
-        .act("deleteInvoices", json!({"invoiceIds": [invoice]}), "results { outcome }")
+        .act(
+            "deleteInvoices",
+            json!({"invoiceIds": [invoice]}),
+            "results { outcome }",
+        )
         .await;
     assert_eq!(told["outcome"], json!("APPLIED"), "{told:#}");
     desk.gone(&invoice).await;

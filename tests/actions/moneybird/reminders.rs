@@ -51,9 +51,15 @@ fn other_customer() -> Value {
 }
 
 async fn remind_two_customers(desk: Desk) {
-    let (first, second) = (open(&desk).await, added(&desk, json!({"state": "late"})).await);
+    let (first, second) = (
+        open(&desk).await,
+        added(&desk, json!({"state": "late"})).await,
+    );
     let other = added(&desk, other_customer()).await;
-    let letters = [letter(&desk, &[&first, &second]).await, letter(&desk, &[&other]).await];
+    let letters = [
+        letter(&desk, &[&first, &second]).await,
+        letter(&desk, &[&other]).await,
+    ];
     let input = json!({"invoiceIds": [first, other, second]});
     let selection = format!("results {{ id outcome invoice {{ {REMINDED} }} }}");
     let told = desk.done("sendReminders", input, &selection).await;
@@ -73,7 +79,8 @@ async fn remind_at_an_address(desk: Desk) {
     let mut wanted = letter(&desk, &[&invoice]).await;
     let (address, message) = ("boss@customer.example", "It is late.");
     let input = json!({"invoiceIds": [invoice], "emailAddress": address, "message": message});
-    desk.done("sendReminders", input, "results { outcome }").await;
+    desk.done("sendReminders", input, "results { outcome }")
+        .await;
     wanted["delivery_method"] = json!("Email");
     wanted["email_address"] = json!(address);
     wanted["reminder_text"] = json!(message);

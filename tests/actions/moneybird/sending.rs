@@ -28,15 +28,24 @@ async fn send_as_the_customer_prefers(desk: Desk) {
     let invoice = draft(&desk).await;
     let input = json!({"invoiceId": invoice});
     let told = desk
-        .done("sendInvoice", input, "invoice { status number sentAt issueDate }")
+        .done(
+            "sendInvoice",
+            input,
+            "invoice { status number sentAt issueDate }",
+        )
         .await;
     // Anything more would overrule what the customer and the workflow say.
     let write = desk.write().await;
     write.must_be("PATCH", &path(&invoice, "/send_invoice"), json!({}));
     assert_eq!(told["invoice"]["status"], json!("OPEN"));
-    assert!(told["invoice"]["number"].is_string(), "it has its number now");
+    assert!(
+        told["invoice"]["number"].is_string(),
+        "it has its number now"
+    );
     assert_eq!(told["invoice"]["issueDate"], json!(today().to_string()));
-    let later = desk.later(&invoice, "status number sentAt timeline { action }").await;
+    let later = desk
+        .later(&invoice, "status number sentAt timeline { action }")
+        .await;
     for field in ["status", "number", "sentAt"] {
         assert_eq!(later[field], told["invoice"][field]);
     }
@@ -59,18 +68,30 @@ async fn send_by_email(desk: Desk) {
     let later = desk.later(&invoice, selection).await;
     assert_eq!(later["status"], json!("OPEN"));
     let timeline = later["timeline"].as_array().expect("a list");
-    let mail = timeline.iter().find(|event| event["action"] == "sales_invoice_send_email");
+    let mail = timeline
+        .iter()
+        .find(|event| event["action"] == "sales_invoice_send_email");
     let data = &mail.expect("it was sent")["native"]["data"];
     assert_eq!(data["email_address"], json!(address));
     let number = later["number"].as_str().expect("a number");
-    assert_eq!(data["email_message"], json!(format!("Dear all,\n\nsee {number}")));
+    assert_eq!(
+        data["email_message"],
+        json!(format!("Dear all,\n\nsee {number}"))
+    );
 }
 
 async fn send_over_peppol(desk: Desk) {
     let books = desk.house.books("moneybird").await;
     let contacts = books.iter().map(|invoice| &invoice["contact"]);
-    let is_member = |contact: &&Value| contact["si_identifier"].as_str().is_some_and(|id| !id.is_empty());
-    let contact = contacts.clone().find(is_member).expect("somebody is in the network");
+    let is_member = |contact: &&Value| {
+        contact["si_identifier"]
+            .as_str()
+            .is_some_and(|id| !id.is_empty())
+    };
+    let contact = contacts
+        .clone()
+        .find(is_member)
+        .expect("somebody is in the network");
     let fields = json!({"state": "draft", "contact_id": contact["id"]});
     let invoice = added(&desk, fields).await;
     let input = json!({"invoiceId": invoice, "delivery": "PEPPOL"});
@@ -100,7 +121,10 @@ async fn schedule(desk: Desk) {
     );
     let wanted = json!({"status": "SCHEDULED", "number": null, "issueDate": day.to_string()});
     assert_eq!(told["invoice"], wanted);
-    assert_eq!(desk.later(&invoice, "status number issueDate").await, wanted);
+    assert_eq!(
+        desk.later(&invoice, "status number issueDate").await,
+        wanted
+    );
     // On that day it is sent, which a reader sees after a refresh.
     desk.house.control(json!({"today": day.to_string()})).await;
     let refresh = "mutation { refreshAccount(input: {accountId: \"moneybird\"}) { outcome } }";
@@ -113,19 +137,25 @@ async fn schedule(desk: Desk) {
 async fn mark_sent(desk: Desk) {
     let invoice = draft(&desk).await;
     let input = json!({"invoiceId": invoice});
-    let told = desk.done("markSent", input, "invoice { status number }").await;
+    let told = desk
+        .done("markSent", input, "invoice { status number }")
+        .await;
     desk.write().await.must_be(
         "PATCH",
         &path(&invoice, "/send_invoice"),
         json!({"sales_invoice_sending": {"delivery_method": "Manual"}}),
     );
     assert_eq!(told["invoice"]["status"], json!("OPEN"));
-    let later = desk.later(&invoice, "status number timeline { action }").await;
+    let later = desk
+        .later(&invoice, "status number timeline { action }")
+        .await;
     assert_eq!(later["number"], told["invoice"]["number"]);
     assert!(was(&later, "sales_invoice_send_manually"), "{later:#}");
 }
 
 fn was(invoice: &Value, action: &str) -> bool {
     let timeline = invoice["timeline"].as_array().expect("a list");
-    timeline.iter().any(|event| event["action"] == json!(action))
+    timeline
+        .iter()
+        .any(|event| event["action"] == json!(action))
 }

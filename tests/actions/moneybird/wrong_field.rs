@@ -12,8 +12,16 @@ use crate::{
 
 pub(super) fn promises() -> Vec<Trial> {
     vec![
-        promise("moneybird", "a_wrong_field_is_named_as_the_input_has_it", wrong_fields),
-        promise("moneybird", "what_moneybird_does_not_take_is_refused_unasked", untaken),
+        promise(
+            "moneybird",
+            "a_wrong_field_is_named_as_the_input_has_it",
+            wrong_fields,
+        ),
+        promise(
+            "moneybird",
+            "what_moneybird_does_not_take_is_refused_unasked",
+            untaken,
+        ),
         promise("moneybird", "an_exhausted_plan_is_told", exhausted),
     ]
 }
@@ -23,10 +31,16 @@ pub(crate) async fn is_blamed(desk: &Desk, mutation: &str, input: Value, field: 
     let told = desk.act(mutation, input, "").await;
     assert_eq!(told["outcome"], json!("REFUSED"), "{mutation}: {told:#}");
     let errors = told["userErrors"].as_array().expect("a list");
-    let path: Vec<&str> = std::iter::once("input").chain(field.iter().copied()).collect();
+    let path: Vec<&str> = std::iter::once("input")
+        .chain(field.iter().copied())
+        .collect();
     let error = errors.iter().find(|error| error["field"] == json!(path));
     let error = error.unwrap_or_else(|| panic!("{mutation} {path:?}: {told:#}"));
-    assert_eq!(error["code"], json!("INVALID_INPUT"), "{mutation}: {told:#}");
+    assert_eq!(
+        error["code"],
+        json!("INVALID_INPUT"),
+        "{mutation}: {told:#}"
+    );
     let message = error["message"].as_str().expect("a text");
     assert!(message.starts_with("moneybird refused "), "{message}");
     assert_eq!(desk.writes().await.len(), 1, "{mutation}");
@@ -46,8 +60,20 @@ async fn wrong_fields(desk: Desk) {
         {"description": "Not fine", "unitPrice": "1", "taxRateId": "12"},
     ]);
     let of_line = ["lineItems", "1", "taxRateId"];
-    is_blamed(&desk, "createInvoice", new(json!({"lineItems": lines})), &of_line).await;
-    is_blamed(&desk, "createInvoice", new(json!({"customerId": "12"})), &["customerId"]).await;
+    is_blamed(
+        &desk,
+        "createInvoice",
+        new(json!({"lineItems": lines})),
+        &of_line,
+    )
+    .await;
+    is_blamed(
+        &desk,
+        "createInvoice",
+        new(json!({"customerId": "12"})),
+        &["customerId"],
+    )
+    .await;
     let too_much = json!({"discount": {"percentage": "101"}});
     is_blamed(&desk, "createInvoice", new(too_much), &["discount"]).await;
 
@@ -78,26 +104,74 @@ async fn untaken(desk: Desk) {
     let invoice = open(&desk).await;
     let changes = |changes: Value| json!({"invoiceId": invoice, "changes": changes});
     for (mutation, input, field, code) in [
-        ("createInvoice", json!({"accountId": "moneybird", "number": "2026-1"}), vec!["number"], "UNSUPPORTED"),
-        ("createInvoice", json!({"accountId": "moneybird", "publicNote": "Hi"}), vec!["publicNote"], "UNSUPPORTED"),
-        ("createInvoice", json!({"accountId": "moneybird", "dueDate": "2026-05-01"}), vec!["dueDate"], "INVALID_INPUT"),
-        ("updateInvoice", changes(json!({})), vec!["changes"], "INVALID_INPUT"),
-        ("updateInvoice", changes(json!({"currency": null})), vec!["changes", "currency"], "INVALID_INPUT"),
+        (
+            "createInvoice",
+            json!({"accountId": "moneybird", "number": "2026-1"}),
+            vec!["number"],
+            "UNSUPPORTED",
+        ),
+        (
+            "createInvoice",
+            json!({"accountId": "moneybird", "publicNote": "Hi"}),
+            vec!["publicNote"],
+            "UNSUPPORTED",
+        ),
+        (
+            "createInvoice",
+            json!({"accountId": "moneybird", "dueDate": "2026-05-01"}),
+            vec!["dueDate"],
+            "INVALID_INPUT",
+        ),
+        (
+            "updateInvoice",
+            changes(json!({})),
+            vec!["changes"],
+            "INVALID_INPUT",
+        ),
+        (
+            "updateInvoice",
+            changes(json!({"currency": null})),
+            vec!["changes", "currency"],
+            "INVALID_INPUT",
+        ),
         (
             "updateInvoice",
             changes(json!({"lineItems": {"remove": ["12"]}})),
             vec!["changes", "lineItems", "remove", "0"],
             "INVALID_INPUT",
         ),
-        ("sendInvoice", json!({"invoiceId": invoice, "subject": "Hi"}), vec!["subject"], "UNSUPPORTED"),
-        ("createPayment", json!({"invoiceId": invoice, "amount": "0", "date": "2026-05-01"}), vec!["amount"], "INVALID_INPUT"),
-        ("addNote", json!({"invoiceId": invoice, "text": "  "}), vec!["text"], "INVALID_INPUT"),
+        (
+            "sendInvoice",
+            json!({"invoiceId": invoice, "subject": "Hi"}),
+            vec!["subject"],
+            "UNSUPPORTED",
+        ),
+        (
+            "createPayment",
+            json!({"invoiceId": invoice, "amount": "0", "date": "2026-05-01"}),
+            vec!["amount"],
+            "INVALID_INPUT",
+        ),
+        (
+            "addNote",
+            json!({"invoiceId": invoice, "text": "  "}),
+            vec!["text"],
+            "INVALID_INPUT",
+        ),
     ] {
         let told = desk.act(mutation, input, "").await;
         assert_eq!(told["outcome"], json!("REFUSED"), "{mutation}: {told:#}");
         let path: Vec<&str> = std::iter::once("input").chain(field).collect();
-        assert_eq!(told["userErrors"][0]["field"], json!(path), "{mutation}: {told:#}");
-        assert_eq!(told["userErrors"][0]["code"], json!(code), "{mutation}: {told:#}");
+        assert_eq!(
+            told["userErrors"][0]["field"],
+            json!(path),
+            "{mutation}: {told:#}"
+        );
+        assert_eq!(
+            told["userErrors"][0]["code"],
+            json!(code),
+            "{mutation}: {told:#}"
+        );
         assert_eq!(desk.writes().await, [], "{mutation}");
     }
 }
