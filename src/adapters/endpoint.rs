@@ -13,6 +13,7 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::{
+    adapters::download::Downloads,
     clock,
     domain::AccountId,
     error::{Error, ErrorKind, Result},
@@ -77,6 +78,22 @@ impl Endpoint {
             ),
             refusal,
         })
+    }
+
+    /// Where the files of the account may come from, beside the API: from these hosts of the vendor.
+    pub(super) fn downloads(
+        &self,
+        settings: &AccountSettings,
+        vendor_hosts: &'static [&'static str],
+    ) -> Downloads {
+        Downloads::new(
+            settings,
+            Arc::clone(&self.transport),
+            self.info,
+            (&self.root, vec![self.credential.clone()]),
+            vendor_hosts,
+            self.refusal,
+        )
     }
 
     /// The address of a path, which begins with a slash.

@@ -11,15 +11,19 @@ use crate::{
         dashdoc::{
             DASHDOC,
             api::{Api, Narrowed},
-            changes, decode_invoice,
+            changes, decode_invoice, files,
             map::uid_of,
         },
+        download::Downloads,
         endpoint::Answer,
         sweep::{ById, Page, Pages},
     },
     domain::{Activity, Invoice, NativeId},
     error::{Error, ErrorKind, Result},
-    provider::{Batch, Call, Checkpoint, Lookup, Provider, ProviderInfo, Sink},
+    provider::{
+        Batch, Call, Checkpoint, DocumentKind, FileContent, FileWanted, Lookup, Provider,
+        ProviderInfo, Sink,
+    },
 };
 
 /// How many calls of one operation are under way at once.
@@ -34,6 +38,8 @@ const UID: usize = 36;
 pub(super) struct Dashdoc {
     /// The endpoints.
     pub(super) api: Api,
+    /// Where its files may come from.
+    pub(super) downloads: Downloads,
     /// Where the account's days begin.
     pub(super) time_zone: TimeZone,
 }
@@ -75,6 +81,19 @@ impl Provider for Dashdoc {
         let message = "dashdoc tells no notes and no events";
         let error = Error::new(ErrorKind::Unsupported, message);
         Err(self.api.endpoint.stamp("activity", error))
+    }
+
+    fn documents(&self, invoice: &Invoice) -> Vec<DocumentKind> {
+        files::documents_of(invoice)
+    }
+
+    async fn file(
+        &self,
+        call: &Call,
+        invoice: &Invoice,
+        wanted: &FileWanted,
+    ) -> Result<FileContent> {
+        self.open_file(call, invoice, wanted).await
     }
 }
 

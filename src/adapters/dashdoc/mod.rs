@@ -10,6 +10,7 @@ mod adapter;
 mod api;
 mod changes;
 mod error;
+mod files;
 mod info;
 mod map;
 mod parts;

@@ -21,8 +21,11 @@ pub fn build(
 ) -> Result<Arc<dyn Provider>, String> {
     let header = ("private-token", "");
     let endpoint = Endpoint::new(settings, transport, &I3D, header, refusal)?;
+    // The vendor sends its files itself.
+    let downloads = endpoint.downloads(settings, &[]);
     Ok(Arc::new(I3d {
         api: Api { endpoint },
+        downloads,
         time_zone: settings.time_zone.clone(),
         rows: Rows::default(),
     }))

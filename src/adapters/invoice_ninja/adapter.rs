@@ -11,20 +11,27 @@ use futures_util::{StreamExt, stream};
 use jiff::tz::TimeZone;
 
 use crate::{
-    adapters::invoice_ninja::{
-        activity::activity,
-        answer::{Answer, Row},
-        api::{Api, BY_ID},
-        changes,
-        clients::Clients,
-        company::{Company, Tables},
-        info::INFO,
-        map::{self, Reading},
-        sweep::{Pages, Sweeps},
+    adapters::{
+        download::Downloads,
+        invoice_ninja::{
+            activity::activity,
+            answer::{Answer, Row},
+            api::{Api, BY_ID},
+            changes,
+            clients::Clients,
+            company::{Company, Tables},
+            files,
+            info::INFO,
+            map::{self, Reading},
+            sweep::{Pages, Sweeps},
+        },
     },
     domain::{Activity, Invoice, NativeId},
     error::{Error, ErrorKind, Result},
-    provider::{Batch, Call, Checkpoint, Lookup, Provider, ProviderInfo, Sink},
+    provider::{
+        Batch, Call, Checkpoint, DocumentKind, FileContent, FileWanted, Lookup, Provider,
+        ProviderInfo, Sink,
+    },
 };
 
 /// How long ids are: the vendor makes them ten characters long at least, and the longest number of a database takes
@@ -38,6 +45,8 @@ pub(super) const SIDE_BY_SIDE: usize = 8;
 pub(super) struct InvoiceNinja {
     /// The endpoints.
     pub(super) api: Api,
+    /// Where its files may come from.
+    pub(super) downloads: Downloads,
     /// Where the account's days begin.
     pub(super) time_zone: TimeZone,
     /// What the documents refer to by numbers.
@@ -111,6 +120,19 @@ impl Provider for InvoiceNinja {
         }
         let answer = self.api.activities(call, id).await?;
         activity(answer.text()?).map_err(|error| answer.stamp(error))
+    }
+
+    fn documents(&self, invoice: &Invoice) -> Vec<DocumentKind> {
+        files::documents_of(invoice)
+    }
+
+    async fn file(
+        &self,
+        call: &Call,
+        invoice: &Invoice,
+        wanted: &FileWanted,
+    ) -> Result<FileContent> {
+        self.open_file(call, invoice, wanted).await
     }
 }
 

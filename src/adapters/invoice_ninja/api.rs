@@ -137,6 +137,13 @@ impl Api {
         self.send(request, true).await
     }
 
+    /// What every request carries, also that of a file. Without the second, errors come as pages of HTML or as
+    /// redirects.
+    pub(super) fn credential(&self) -> Vec<(HeaderName, HeaderValue)> {
+        let asker = HeaderValue::from_static("XMLHttpRequest");
+        vec![(TOKEN, self.token.clone()), (REQUESTED_WITH, asker)]
+    }
+
     /// Whose call it is.
     pub(super) fn origin(&self, operation: &'static str) -> Origin {
         Origin {
@@ -145,7 +152,8 @@ impl Api {
         }
     }
 
-    fn url(&self, path: &str) -> Url {
+    /// The address of a path below the API's version.
+    pub(super) fn url(&self, path: &str) -> Url {
         let mut url = self.root.clone();
         url.set_path(&format!("{}/{path}", self.root.path()));
         url

@@ -18,6 +18,7 @@ mod clients;
 mod company;
 mod error;
 mod feed;
+mod files;
 mod info;
 mod map;
 mod settings;
