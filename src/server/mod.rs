@@ -9,6 +9,8 @@
 mod answer;
 mod budget;
 mod engine;
+mod file;
+mod file_type;
 mod front;
 mod gate;
 mod handler;
@@ -25,6 +27,7 @@ mod settings;
 mod tests;
 
 pub use engine::Engine;
+pub use file::{Files, NoFile, ServedFile, files};
 pub use request_id::RequestId;
 pub use routes::{router, run};
 pub use settings::{ServerSettings, apply_limits};

@@ -1,8 +1,9 @@
 //! What the actions take that are no more than a few words.
 
-use async_graphql::{Enum, ID, InputObject, Upload};
+use async_graphql::{Enum, ID, InputObject};
 
 use crate::{
+    graphql::input::Upload,
     provider::action,
     scalar::{Date, DecimalText},
 };
