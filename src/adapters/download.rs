@@ -38,9 +38,27 @@ pub(super) struct Downloads {
     info: &'static ProviderInfo,
     api: Url,
     credential: Vec<(HeaderName, HeaderValue)>,
-    vendor_hosts: &'static [&'static str],
+    storage: &'static Storage,
     file_hosts: Vec<String>,
     refusal: Refusal,
+}
+
+/// Where a vendor is known to keep files, beside its API.
+#[derive(Debug)]
+pub(super) struct Storage {
+    /// The hosts; a name that begins with a dot stands for all hosts below it.
+    pub(super) hosts: &'static [&'static str],
+    /// Whether a redirect leads to a link that opens by itself. Storages refuse such a link with a credential beside it,
+    /// also where they share the API's address.
+    pub(super) is_signed: bool,
+}
+
+impl Storage {
+    /// The vendor sends its files itself.
+    pub(super) const NONE: Self = Self {
+        hosts: &[],
+        is_signed: false,
+    };
 }
 
 /// Whose word it is that a file is where it is.
@@ -55,14 +73,13 @@ enum Place {
 }
 
 impl Downloads {
-    /// Files of the API at `api`, which alone gets the headers of `credential`. A name in `vendor_hosts` that begins with
-    /// a dot stands for all hosts below it.
+    /// Files of the API at `api`, which alone gets the headers of `credential`.
     pub(super) fn new(
         settings: &AccountSettings,
         transport: Arc<dyn Transport>,
         info: &'static ProviderInfo,
         (api, credential): (&Url, Vec<(HeaderName, HeaderValue)>),
-        vendor_hosts: &'static [&'static str],
+        storage: &'static Storage,
         refusal: Refusal,
     ) -> Self {
         // As addresses write them, also where they are not ASCII.
@@ -73,7 +90,7 @@ impl Downloads {
             info,
             api: api.clone(),
             credential,
-            vendor_hosts,
+            storage,
             file_hosts: settings.file_hosts.iter().filter_map(name).collect(),
             refusal,
         }
@@ -151,9 +168,12 @@ impl Downloads {
     }
 
     async fn follow(&self, call: &Call, operation: &'static str, mut url: Url) -> Result<Opened> {
-        for _ in 0..=HOPS {
+        for hop in 0..=HOPS {
             let place = self.place(&url).ok_or_else(|| self.untrusted(&url))?;
-            let opened = self.ask(call, operation, url.clone(), place).await?;
+            let mut request = Request::get(operation, url.clone(), call.request_deadline());
+            request.public_only = place == Place::Vendor;
+            request.counted = place == Place::Own && (hop == 0 || !self.storage.is_signed);
+            let opened = self.ask(request).await?;
             if opened.status.is_success() {
                 return Ok(opened);
             }
@@ -169,20 +189,13 @@ impl Downloads {
         Err(self.not_understood("redirects without end"))
     }
 
-    async fn ask(
-        &self,
-        call: &Call,
-        operation: &'static str,
-        url: Url,
-        place: Place,
-    ) -> Result<Opened> {
-        let mut request = Request::get(operation, url, call.request_deadline())
+    /// Sends it, with the credential where it is a call of the API.
+    async fn ask(&self, request: Request) -> Result<Opened> {
+        let mut request = request
             .header(ACCEPT, HeaderValue::from_static("*/*"))
             // Packed on the way, nobody would know its size.
             .header(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-        request.counted = place == Place::Own;
-        request.public_only = place == Place::Vendor;
-        if place == Place::Own {
+        if request.counted {
             for (name, value) in &self.credential {
                 request = request.header(name.clone(), value.clone());
             }
@@ -207,7 +220,7 @@ impl Downloads {
             true => host.ends_with(known),
             false => host == *known,
         };
-        let known = url.port().is_none() && self.vendor_hosts.iter().any(is_known);
+        let known = url.port().is_none() && self.storage.hosts.iter().any(is_known);
         known.then_some(Place::Vendor)
     }
 

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::{
-    adapters::download::Downloads,
+    adapters::download::{Downloads, Storage},
     clock,
     domain::AccountId,
     error::{Error, ErrorKind, Result},
@@ -80,18 +80,18 @@ impl Endpoint {
         })
     }
 
-    /// Where the files of the account may come from, beside the API: from these hosts of the vendor.
+    /// Where the files of the account may come from, beside the API.
     pub(super) fn downloads(
         &self,
         settings: &AccountSettings,
-        vendor_hosts: &'static [&'static str],
+        storage: &'static Storage,
     ) -> Downloads {
         Downloads::new(
             settings,
             Arc::clone(&self.transport),
             self.info,
             (&self.root, vec![self.credential.clone()]),
-            vendor_hosts,
+            storage,
             self.refusal,
         )
     }

@@ -1,15 +1,21 @@
 //! The PDF and the attachments. Dashdoc tells where they are, most often at a storage that wants no token.
 
 use crate::{
-    adapters::{dashdoc::adapter::Dashdoc, download::attachment},
+    adapters::{
+        dashdoc::adapter::Dashdoc,
+        download::{Storage, attachment},
+    },
     domain::{Invoice, NativeId},
     error::Result,
     native::{DashdocInvoice, decode},
     provider::{Call, DocumentKind, FileContent, FileWanted},
 };
 
-/// Hosts that Dashdoc is known to keep files at: Google's storage, and its own under another name than the API's.
-pub(super) const FILE_HOSTS: &[&str] = &["storage.googleapis.com", ".dashdoc.eu", ".dashdoc.com"];
+/// Dashdoc keeps files at Google's storage, and at hosts of its own under other names than the API's.
+pub(super) static STORAGE: Storage = Storage {
+    hosts: &["storage.googleapis.com", ".dashdoc.eu", ".dashdoc.com"],
+    is_signed: false,
+};
 
 impl Dashdoc {
     /// Opens a file of an invoice.

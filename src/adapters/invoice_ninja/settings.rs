@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::{
     adapters::{
-        download::Downloads,
+        download::{Downloads, Storage},
         invoice_ninja::{
             adapter::InvoiceNinja, api::Api, clients::Clients, company::Company, error::refusal,
             info::INFO, sweep::Sweeps,
@@ -47,8 +47,7 @@ pub fn build(
         Arc::clone(&api.transport),
         &INFO,
         (&api.root, api.credential()),
-        // The server sends its files itself.
-        &[],
+        &Storage::NONE,
         |status, headers, body| refusal(status, headers, body, true),
     );
     Ok(Arc::new(InvoiceNinja {

@@ -2,7 +2,7 @@
 
 use crate::{
     adapters::{
-        download::attachment,
+        download::{Storage, attachment},
         moneybird::{adapter::Moneybird, resource::Resource},
     },
     domain::{Invoice, NativeId},
@@ -10,8 +10,11 @@ use crate::{
     provider::{Call, DocumentKind, FileContent, FileWanted},
 };
 
-/// Hosts that Moneybird is known to keep files at: those below its own name. Which one is nowhere documented.
-pub(super) const FILE_HOSTS: &[&str] = &["moneybird.com", ".moneybird.com"];
+/// Moneybird keeps files at a host below its own name; which one is nowhere documented.
+pub(super) static STORAGE: Storage = Storage {
+    hosts: &["moneybird.com", ".moneybird.com"],
+    is_signed: true,
+};
 
 impl Moneybird {
     /// Which documents there are of an invoice. Moneybird draws them of every sales invoice, drafts too, and none of an

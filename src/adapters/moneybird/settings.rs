@@ -10,7 +10,7 @@ use crate::{
     adapters::{
         download::Downloads,
         moneybird::{
-            adapter::Moneybird, api::Api, error::refusal, files::FILE_HOSTS, resource::Resource,
+            adapter::Moneybird, api::Api, error::refusal, files::STORAGE, resource::Resource,
         },
     },
     provider::{AccountSettings, Provider},
@@ -53,7 +53,7 @@ fn build(
         Arc::clone(&transport),
         resource.info(),
         (&root, vec![(AUTHORIZATION, authorization.clone())]),
-        FILE_HOSTS,
+        &STORAGE,
         refusal,
     );
     let api = Api {

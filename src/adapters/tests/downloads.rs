@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::{
     adapters::{
-        download::Downloads,
+        download::{Downloads, Storage},
         moneybird::{SALES, refusal},
         tests::script::{Script, answer, call, settings},
     },
@@ -20,7 +20,10 @@ use crate::{
 
 const OPERATION: &str = "downloadThing";
 const API: &str = "https://api.vendor.example/v2";
-const HOSTS: &[&str] = &["storage.example.net", ".vendor.example"];
+static STORAGE: Storage = Storage {
+    hosts: &["storage.example.net", ".vendor.example"],
+    is_signed: false,
+};
 
 fn downloads(script: &Arc<Script>, api: &str) -> Downloads {
     let transport: Arc<dyn Transport> = Arc::<Script>::clone(script);
@@ -33,7 +36,7 @@ fn downloads(script: &Arc<Script>, api: &str) -> Downloads {
         transport,
         &SALES,
         (&api, credential),
-        HOSTS,
+        &STORAGE,
         refusal,
     )
 }

@@ -192,6 +192,20 @@ async fn moneybird_draws_documents_and_keeps_them_elsewhere() {
 }
 
 #[tokio::test]
+async fn moneybirds_links_open_by_themselves_also_at_its_own_address() {
+    let script = vendor(moneybird_document(), "77", |request| {
+        match request.url.path().starts_with("/storage") {
+            true => typed("application/pdf", "bytes"),
+            false => redirect("/storage/f?sig=1"),
+        }
+    });
+    let case = Case::new(ProviderId::Moneybird, script, "77").await;
+    read(case.document(DocumentKind::Pdf, false).await).await;
+    let stored = "https://moneybird.com/storage/f?sig=1".to_owned();
+    assert_eq!(case.asked()[1], (stored, false));
+}
+
+#[tokio::test]
 async fn attachments_of_both_of_moneybirds_resources_come_by_a_redirect() {
     for (which, resource) in [
         (ProviderId::Moneybird, "sales_invoices"),
