@@ -258,6 +258,7 @@ fn server_settings(config: &Config) -> ServerSettings {
     let many = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     ServerSettings {
         max_body_bytes: limits.body,
+        max_upload_bytes: limits.upload,
         max_query_bytes: limits.query_bytes,
         max_nesting: limits.nesting,
         max_tokens: limits.tokens,
