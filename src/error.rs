@@ -180,6 +180,18 @@ impl Error {
         self.change(|inner| inner.detail = Some(detail.to_string()))
     }
 
+    /// Puts a refusal down to the provider, where its word blames the caller, who asked for nothing wrong.
+    #[must_use]
+    pub(crate) fn blame_provider(self, message: impl FnOnce() -> String) -> Self {
+        match self.kind() {
+            ErrorKind::InvalidInput | ErrorKind::Conflict => self.change(|inner| {
+                inner.kind = ErrorKind::BadAnswer;
+                inner.message = message();
+            }),
+            _ => self,
+        }
+    }
+
     /// What went wrong.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {

@@ -80,7 +80,10 @@ pub async fn serve_with(
     let links = Arc::new(Links::new(&link_settings(&config))?);
     let desk = FileDesk(Desk::new(accounts.clone(), Arc::clone(&links)));
     let builder = graphql::schema(accounts, door, links, &infos(adapters));
-    let engine = SchemaEngine(server::apply_limits(builder, &settings).finish());
+    let engine = SchemaEngine {
+        schema: server::apply_limits(builder, &settings).finish(),
+        most_calls: config.limits.cost,
+    };
     let pages = if config.server.graphiql {
         graphiql::router()
     } else {
@@ -275,12 +278,16 @@ fn server_settings(config: &Config) -> ServerSettings {
 }
 
 /// Our schema behind the server.
-struct SchemaEngine(graphql::Schema);
+struct SchemaEngine {
+    schema: graphql::Schema,
+    /// Upstream calls that one operation may make.
+    most_calls: usize,
+}
 
 #[async_trait]
 impl Engine for SchemaEngine {
     async fn execute(&self, request: Request) -> Response {
-        graphql::execute(&self.0, request).await
+        graphql::execute(&self.schema, request, self.most_calls).await
     }
 
     fn sdl(&self) -> String {

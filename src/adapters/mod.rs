@@ -6,9 +6,11 @@
 pub mod dashdoc;
 mod download;
 mod endpoint;
+mod floats;
 pub mod i3d;
 pub mod invoice_ninja;
 pub mod moneybird;
+mod reading;
 mod step;
 mod sweep;
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! One request of an action: the same value is shown in advance and sent.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use reqwest::{
     Method,
@@ -90,7 +92,7 @@ pub(super) fn form(
             filename: upload.filename.clone(),
             content_type: upload.content_type.clone(),
             size_bytes: upload.size_bytes,
-            content: upload.content.clone(),
+            content: Arc::clone(&upload.content),
         },
     })
 }

@@ -12,11 +12,15 @@ use crate::{
         name::name_of,
     },
     provider::{Call, FileContent},
-    snapshot::{Account, Accounts},
+    snapshot::{Account, Accounts, Allowance, Want},
 };
 
 /// How long it may take until a file begins to come, all attempts together: a person who clicked has left by then.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How many calls finding the invoice may take, where it is not held: one as a rule, and some more where a vendor tells a
+/// part of it in its list alone.
+const MOST_CALLS: usize = 20;
 
 /// Why there is no file.
 #[derive(Clone, Debug)]
@@ -78,7 +82,10 @@ async fn invoice(account: &Arc<Account>, link: &FileLink) -> Result<Arc<Invoice>
     if let Some(entry) = account.held(&link.invoice) {
         return Ok(entry.invoice);
     }
-    let fetched = account.fetch(std::slice::from_ref(&link.invoice)).await;
+    let ids = std::slice::from_ref(&link.invoice);
+    let fetched = account
+        .fetch(ids, Want::Told, &Allowance::new(MOST_CALLS))
+        .await;
     let entry = fetched.into_iter().next().map(|(_, entry)| entry);
     let entry = entry.unwrap_or_else(|| {
         let message = "the provider left out the invoice: see the gateway's log";

@@ -10,7 +10,7 @@ use crate::{
     graphql::{Mutation, Query, error, types::Providers},
     loaders::Loaders,
     provider::ProviderInfo,
-    snapshot::Accounts,
+    snapshot::{Accounts, operation},
 };
 
 /// The executable schema.
@@ -53,9 +53,11 @@ pub fn schema(
         .data(Providers(providers.to_vec()))
 }
 
-/// Runs one request with loaders of its own, and gives each error its code.
-pub async fn execute(schema: &Schema, request: Request) -> Response {
-    let mut response = schema.execute(request.data(Loaders::default())).await;
+/// Runs one request with loaders of its own, which may make at most so many upstream calls, and gives each error its
+/// code.
+pub async fn execute(schema: &Schema, request: Request, most_calls: usize) -> Response {
+    let work = schema.execute(request.data(Loaders::new(most_calls)));
+    let mut response = operation(work).await;
     error::explain(&mut response.errors);
     response
 }

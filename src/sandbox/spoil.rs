@@ -43,7 +43,9 @@ pub(crate) async fn instead(fault: &FaultAnswer, vendor: &dyn Vendor) -> Option<
         FaultAnswer::LoseAnswer { .. }
         | FaultAnswer::Torn
         | FaultAnswer::WrongType { .. }
-        | FaultAnswer::DelayMs(_) => return None,
+        | FaultAnswer::DelayMs(_)
+        | FaultAnswer::LateMs(_)
+        | FaultAnswer::DripMs(_) => return None,
     };
     Some(response)
 }
@@ -52,6 +54,10 @@ pub(crate) async fn instead(fault: &FaultAnswer, vendor: &dyn Vendor) -> Option<
 pub(crate) async fn spoil(fault: &FaultAnswer, response: Response) -> Response {
     if let FaultAnswer::LoseAnswer { ending, .. } = fault {
         return lost(*ending).await;
+    }
+    if let FaultAnswer::LateMs(pause_ms) = fault {
+        tokio::time::sleep(Duration::from_millis(*pause_ms)).await;
+        return response;
     }
     let (mut parts, body) = response.into_parts();
     let Ok(bytes) = axum::body::to_bytes(body, usize::MAX).await else {
@@ -70,6 +76,11 @@ pub(crate) async fn spoil(fault: &FaultAnswer, response: Response) -> Response {
             };
             parts.headers.remove(header::CONTENT_LENGTH);
             Response::from_parts(parts, Body::from(body))
+        }
+        FaultAnswer::DripMs(pause_ms) => {
+            let length = HeaderValue::from(bytes.len());
+            parts.headers.insert(header::CONTENT_LENGTH, length);
+            Response::from_parts(parts, dripping(bytes, Duration::from_millis(*pause_ms)))
         }
         _ => Response::from_parts(parts, Body::from(bytes)),
     }
@@ -117,6 +128,18 @@ fn torn(half: Bytes) -> Body {
         Err(io::Error::other("torn on purpose"))
     });
     Body::from_stream(futures_util::StreamExt::chain(sent, failure))
+}
+
+fn dripping(bytes: Bytes, pause: Duration) -> Body {
+    let drops = stream::unfold(bytes, move |mut rest| async move {
+        if rest.is_empty() {
+            return None;
+        }
+        tokio::time::sleep(pause).await;
+        let drop = rest.split_to(1);
+        Some((Ok::<_, Infallible>(drop), rest))
+    });
+    Body::from_stream(drops)
 }
 
 /// Writes a document again with the field spoilt wherever it occurs, or only inside the object with the given id. All

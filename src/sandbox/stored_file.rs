@@ -80,6 +80,11 @@ impl StoredFile {
         (self.head.len() as u64 == self.size_bytes).then_some(&*self.head)
     }
 
+    /// Gives the bytes that were kept, from the first one on.
+    pub(crate) fn head(&self) -> &[u8] {
+        &self.head
+    }
+
     /// Gives the bytes while they are sent.
     pub(crate) fn body(&self) -> Body {
         let (head, size_bytes) = (self.head.clone(), self.size_bytes);

@@ -166,6 +166,17 @@ impl Account {
             .get_with_by_ref(&self.id, || Arc::new(Snapshot::new(self.policy)))
     }
 
+    /// Stamps whose failure a read is in which nothing was of the caller's own: what a vendor refuses then, it refuses us.
+    pub(crate) fn stamp_read(&self, error: Error) -> Error {
+        let message = || {
+            format!(
+                "{} refused to answer: see the gateway's log",
+                self.info().name
+            )
+        };
+        self.stamp(error.blame_provider(message))
+    }
+
     /// Stamps whose failure it is.
     pub(crate) fn stamp(&self, error: Error) -> Error {
         error.at(&self.id, self.info().id)

@@ -6,6 +6,7 @@ use std::{
 };
 
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use crate::{
     domain::{Invoice, NativeId},
@@ -26,9 +27,17 @@ pub(crate) struct Books {
     free: Vec<Slot>,
     by_id: HashMap<NativeId, Slot>,
     by_credited: HashMap<NativeId, Vec<NativeId>>,
-    broken: HashMap<NativeId, Error>,
+    broken: HashMap<NativeId, Broken>,
     doubted: HashMap<NativeId, Timestamp>,
     orders: [Mutex<OrderIndex>; Order::COUNT],
+}
+
+/// Why an invoice could not be read.
+#[derive(Clone, Debug)]
+pub(crate) struct Broken {
+    pub(crate) error: Error,
+    /// When that was tried last.
+    pub(crate) tried: Instant,
 }
 
 /// The slots in one order, brought up to date when somebody asks: an order that nobody uses costs nothing.
@@ -71,7 +80,7 @@ impl Books {
     }
 
     /// Why some invoices could not be read.
-    pub(crate) fn broken(&self) -> &HashMap<NativeId, Error> {
+    pub(crate) fn broken(&self) -> &HashMap<NativeId, Broken> {
         &self.broken
     }
 
@@ -121,8 +130,8 @@ impl Books {
     }
 
     /// Takes why an invoice could not be read; what was held of it before stays.
-    pub(crate) fn put_broken(&mut self, id: NativeId, error: Error) {
-        self.broken.insert(id, error);
+    pub(crate) fn put_broken(&mut self, id: NativeId, error: Error, tried: Instant) {
+        self.broken.insert(id, Broken { error, tried });
     }
 
     /// Forgets what `keep` does not want kept.

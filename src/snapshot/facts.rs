@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use tokio::time::Instant;
-
 use crate::{
     domain::NativeId,
     error::{Error, ErrorKind, Result},
@@ -37,8 +35,7 @@ impl Account {
         if self.info().reads.credits == Feature::NotTold {
             return Ok(None);
         }
-        let deadline = Instant::now() + self.policy.deadline;
-        let state = self.ensure(Freshness::ByAge, deadline).await;
+        let state = self.ensure(Freshness::ByAge, self.patience()).await;
         if state.is_complete() {
             Ok(Some(self.credits_of(id)))
         } else {

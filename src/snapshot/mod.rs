@@ -10,6 +10,7 @@
 
 mod account;
 mod activity;
+mod allowance;
 mod books;
 mod cursor;
 mod facts;
@@ -17,6 +18,7 @@ mod fetch;
 mod filter;
 mod find;
 mod lists;
+mod operation;
 mod order;
 mod page;
 mod read;
@@ -32,9 +34,11 @@ mod write;
 mod tests;
 
 pub use account::{Account, Policy, Shelf};
-pub use fetch::Entry;
+pub use allowance::Allowance;
+pub use fetch::{Entry, Want};
 pub use filter::{Filter, Range};
 pub use lists::PaymentFilter;
+pub use operation::operation;
 pub use order::{Order, OrderField};
 pub use read::Accounts;
 pub use request::{Listing, PageArguments, PageOf, SummaryOf, Versions};

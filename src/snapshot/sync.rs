@@ -15,6 +15,7 @@ use crate::{
     provider::{Call, Checkpoint, Known, Sink},
     snapshot::{
         account::{Account, Snapshot},
+        operation,
         row::Row,
         state::{AccountResult, Freshness, ResultState},
     },
@@ -26,6 +27,11 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// A whole load may take this long; each of its calls is bounded by the account's deadline.
 pub(crate) const LONGEST_RUN: Duration = Duration::from_secs(15 * 60);
+
+/// What cannot be read is left alone this long, unless somebody wants it live ...
+const BROKEN_REST: Duration = Duration::from_secs(5 * 60);
+/// ... and so many are asked for again in one refresh.
+const MOST_BROKEN: usize = 20;
 
 /// The details of an invoice are kept this long while the rest says that nothing changed; then they are asked for again.
 const WHOLE_FOR: SignedDuration = SignedDuration::from_hours(12);
@@ -128,9 +134,11 @@ impl Account {
         match freshness {
             Freshness::CacheOnly => {}
             Freshness::Live => {
-                // A run that began before this read may have missed what the reader knows of: it is waited out first.
+                // A run that began before this operation may have missed what the reader knows of: it is waited out first.
+                // One that another field of the same operation began is as good as its own.
+                let asked = operation::began();
                 while let Some(run) = self.run(&snapshot, true) {
-                    let is_enough = run.exact && run.started >= arrived;
+                    let is_enough = run.exact && run.started >= asked;
                     if !run.finish_by(deadline).await || is_enough {
                         break;
                     }
@@ -209,7 +217,7 @@ impl Account {
             (
                 books.len(),
                 books.broken().len(),
-                books.broken().values().next().cloned(),
+                books.broken().values().next().map(|it| it.error.clone()),
             )
         };
         let sync = snapshot.sync();
@@ -294,7 +302,32 @@ impl RefreshTask {
             .provider
             .changes(&call, checkpoint.as_ref(), &sink)
             .await;
+        if outcome.is_ok() {
+            self.read_broken_again(&call).await;
+        }
         self.outcome = Some(outcome);
+    }
+
+    /// Asks by id for what cannot be read, where the feed was silent on it: what was wrong may have been mended without
+    /// that being a change of the invoice.
+    async fn read_broken_again(&self, call: &Call) {
+        let rest = if self.exact {
+            Duration::ZERO
+        } else {
+            BROKEN_REST
+        };
+        let ids: Vec<NativeId> = {
+            let books = self.snapshot.books();
+            let due = books.broken().iter();
+            let due = due.filter(|(_, broken)| broken.tried + rest <= self.started);
+            due.map(|(id, _)| id.clone()).take(MOST_BROKEN).collect()
+        };
+        if ids.is_empty() {
+            return;
+        }
+        let batch = self.account.provider.invoices(call, &ids).await;
+        self.snapshot
+            .take_in(&self.account, batch.into_iter().collect());
     }
 }
 
@@ -321,7 +354,7 @@ impl Drop for RefreshTask {
                 sync.failure = None;
             }
             Err(error) => {
-                let error = self.account.stamp(error);
+                let error = self.account.stamp_read(error);
                 tracing::warn!(
                     account = %self.account.id, code = error.kind().code(), operation = error.operation(),
                     detail = error.detail(), "refresh failed: {error}"
@@ -413,7 +446,9 @@ impl Snapshot {
                     }
                 }
                 Err(error) if error.kind() == ErrorKind::NotFound => books.remove(&id),
-                Err(error) if error.kind() == ErrorKind::BadAnswer => books.put_broken(id, error),
+                Err(error) if error.kind() == ErrorKind::BadAnswer => {
+                    books.put_broken(id, error, now);
+                }
                 // A failed call says nothing of the invoice.
                 Err(_) => {}
             }

@@ -3,7 +3,6 @@
 use std::sync::{Arc, RwLockReadGuard};
 
 use futures_util::future::join_all;
-use tokio::time::Instant;
 
 use crate::{
     domain::AccountId,
@@ -32,10 +31,9 @@ pub(crate) struct Held {
 impl View {
     /// Brings all of them to the wanted freshness, side by side: none waits for another.
     pub(crate) async fn of(accounts: Vec<Arc<Account>>, freshness: Freshness) -> Self {
-        let now = Instant::now();
         let accounts = join_all(accounts.into_iter().map(|account| async move {
             let result = account
-                .ensure(freshness, now + account.policy.deadline)
+                .ensure(freshness, account.patience_for_a_list())
                 .await;
             Held {
                 snapshot: account.snapshot(),

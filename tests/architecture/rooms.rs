@@ -53,7 +53,7 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
         "files",
         &["snapshot", "provider", "error", "domain", "clock"],
     ),
-    ("loaders", &["snapshot", "error", "domain"]),
+    ("loaders", &["snapshot", "provider", "error", "domain"]),
     ("snapshot", &["provider", "error", "domain", "clock"]),
     (
         "adapters",

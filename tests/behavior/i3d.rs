@@ -12,10 +12,10 @@ use crate::{
     truth::{Truth, plain, text, texts},
 };
 
-/// Each refusal has a code of the vendor's; that of a 403 which is about no token says that there is no access.
+/// Each refusal has a code of the vendor's; that of a 403 which is about no token says that the token has no access.
 pub(crate) const REFUSALS: &[(u16, ErrorKind)] = &[
     (401, ErrorKind::ProviderAuth),
-    (403, ErrorKind::Forbidden),
+    (403, ErrorKind::ProviderAuth),
     (404, ErrorKind::NotFound),
     (409, ErrorKind::Conflict),
     (422, ErrorKind::InvalidInput),

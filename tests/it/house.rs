@@ -1,94 +1,212 @@
 //! A whole gateway on loopback, over simulators on loopback: what the tests of this folder talk to.
 
-use std::{collections::BTreeMap, net::SocketAddr, time::Duration};
+use std::{collections::BTreeMap, fmt::Write, net::SocketAddr, sync::Arc, time::Duration};
 
-use invoice_gateway::{config::Config, gateway, sandbox};
-use jiff::civil::Date;
+use invoice_gateway::{config::Config, gateway};
 use serde_json::{Value, json};
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::task::JoinHandle;
+
+use crate::vendors::{Vendors, client, listen};
+
+/// An account of a house.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Resident {
+    /// Its id.
+    pub(crate) id: &'static str,
+    /// What else its config says.
+    pub(crate) settings: &'static str,
+    /// Its provider, as the config and the simulators' control call it.
+    pub(crate) provider: &'static str,
+    /// Its provider, as GraphQL calls it.
+    pub(crate) provider_id: &'static str,
+    /// Where its API is below the simulators' address.
+    pub(crate) path: &'static str,
+}
+
+const MONEYBIRD: Resident = Resident {
+    id: "moneybird",
+    settings: "administration_id = \"123\"",
+    provider: "moneybird",
+    provider_id: "MONEYBIRD",
+    path: "/moneybird/api/v2",
+};
+
+const EXTERNAL: Resident = Resident {
+    id: "moneybird-external",
+    provider: "moneybird-external",
+    provider_id: "MONEYBIRD_EXTERNAL",
+    ..MONEYBIRD
+};
+
+/// The two resources of one vendor.
+pub(crate) static TWO: [Resident; 2] = [
+    Resident {
+        id: "sales",
+        settings: "administration_id = \"123\"\nname = \"Sales BV\"",
+        ..MONEYBIRD
+    },
+    Resident {
+        id: "external",
+        ..EXTERNAL
+    },
+];
+
+/// One of each provider, called as when the program starts without a config.
+pub(crate) static FIVE: [Resident; 5] = [
+    MONEYBIRD,
+    EXTERNAL,
+    Resident {
+        id: "invoice-ninja",
+        settings: "",
+        provider: "invoice-ninja",
+        provider_id: "INVOICE_NINJA",
+        path: "/invoice-ninja",
+    },
+    Resident {
+        id: "dashdoc",
+        settings: "",
+        provider: "dashdoc",
+        provider_id: "DASHDOC",
+        path: "/dashdoc/api/v4",
+    },
+    Resident {
+        id: "i3d",
+        settings: "",
+        provider: "i3d",
+        provider_id: "I3D",
+        path: "/i3d",
+    },
+];
+
+/// A token that no vendor gave.
+pub(crate) const UNKNOWN_TOKEN: &str = "t0ken-0f-n0b0dy";
 
 /// What is different from the usual house.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Plan {
+    /// Who lives in it.
+    pub(crate) residents: &'static [Resident],
     /// TOML that is appended to the config.
     pub(crate) extra: &'static str,
     /// Invoices in each simulated system; the simulators' own number by default.
     pub(crate) invoices: Option<usize>,
     /// Whether the simulators and the gateway keep to the vendor's quota; else neither does.
     pub(crate) quota: bool,
-    /// Where the external account finds its API instead of at the simulator.
-    pub(crate) external_base_url: Option<String>,
+    /// An account that finds its API elsewhere than at the simulators.
+    pub(crate) elsewhere: Option<(&'static str, String)>,
+    /// An account whose token its vendor does not know.
+    pub(crate) stranger: Option<&'static str>,
+    /// The time zones of the accounts, where they are not UTC.
+    pub(crate) zones: &'static [(&'static str, &'static str)],
 }
 
-/// A running gateway with the accounts `sales` and `external`.
+impl Default for Plan {
+    fn default() -> Self {
+        Self {
+            residents: &TWO,
+            extra: "",
+            invoices: None,
+            quota: false,
+            elsewhere: None,
+            stranger: None,
+            zones: &[],
+        }
+    }
+}
+
+impl Plan {
+    /// A house of all five accounts.
+    pub(crate) fn five() -> Self {
+        Self {
+            residents: &FIVE,
+            ..Self::default()
+        }
+    }
+
+    fn config(&self, vendors: SocketAddr) -> String {
+        let mut text = String::new();
+        for resident in self.residents {
+            let Resident {
+                id, path, provider, ..
+            } = resident;
+            let elsewhere = self.elsewhere.as_ref().filter(|(other, _)| other == id);
+            let base_url = elsewhere.map_or(format!("http://{vendors}{path}"), |it| it.1.clone());
+            let zone = self.zones.iter().find(|(other, _)| other == id);
+            let zone = zone.map_or("UTC", |(_, zone)| zone);
+            let quota = match self.quota {
+                true => "",
+                false => "quota_calls = 100000",
+            };
+            let token = match self.stranger == Some(*id) {
+                true => UNKNOWN_TOKEN,
+                false => "sandbox",
+            };
+            writeln!(
+                text,
+                "[[accounts]]\nid = \"{id}\"\nprovider = \"{provider}\"\ntoken = \"{token}\"\n\
+                 base_url = \"{base_url}\"\ntime_zone = \"{zone}\"\n{quota}\n{}",
+                resident.settings
+            )
+            .unwrap();
+        }
+        text + self.extra
+    }
+}
+
+/// A running gateway: with the accounts `sales` and `external`, or with one of each provider.
 #[derive(Debug)]
 pub(crate) struct House {
-    pub(crate) gateway: SocketAddr,
-    pub(crate) sandbox: SocketAddr,
+    pub(crate) vendors: Arc<Vendors>,
+    gateway: SocketAddr,
     client: reqwest::Client,
-    tasks: Vec<JoinHandle<()>>,
+    task: JoinHandle<()>,
 }
 
 impl Drop for House {
     fn drop(&mut self) {
-        self.tasks.iter().for_each(JoinHandle::abort);
+        self.task.abort();
     }
 }
 
-pub(crate) async fn listen() -> (TcpListener, SocketAddr) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    (listener, address)
-}
-
-pub(crate) fn today() -> Date {
-    jiff::Timestamp::now()
-        .to_zoned(jiff::tz::TimeZone::UTC)
-        .date()
-}
-
 impl House {
+    /// The two accounts of one vendor.
     pub(crate) async fn new() -> Self {
         Self::of(Plan::default()).await
     }
 
+    /// One account of each provider.
+    pub(crate) async fn five() -> Self {
+        Self::of(Plan::five()).await
+    }
+
+    /// The same with few invoices each.
+    pub(crate) async fn small() -> Self {
+        Self::of(Plan {
+            invoices: Some(64),
+            ..Plan::five()
+        })
+        .await
+    }
+
     pub(crate) async fn of(plan: Plan) -> Self {
-        let (listener, sandbox) = listen().await;
-        let mut options = sandbox::Options::new(today());
-        options.invoices = plan.invoices.unwrap_or(options.invoices);
-        options.rate_limit = plan.quota;
-        let simulating = tokio::spawn(async move {
-            sandbox::serve(listener, options, std::future::pending())
-                .await
-                .unwrap();
-        });
-        let base = format!("http://{sandbox}/moneybird/api/v2");
-        let external = plan.external_base_url.unwrap_or_else(|| base.clone());
-        let quota = if plan.quota {
-            ""
-        } else {
-            "quota_calls = 100000"
-        };
-        let text = format!(
-            "[[accounts]]\nid = \"sales\"\nname = \"Sales BV\"\nprovider = \"moneybird\"\nadministration_id = \"123\"\n\
-             token = \"sandbox\"\nbase_url = \"{base}\"\n{quota}\n\
-             [[accounts]]\nid = \"external\"\nprovider = \"moneybird-external\"\nadministration_id = \"123\"\n\
-             token = \"sandbox\"\nbase_url = \"{external}\"\n{quota}\n{}",
-            plan.extra
-        );
+        let vendors = Vendors::open(plan.invoices, plan.quota).await;
+        Self::over(vendors, &plan).await
+    }
+
+    /// Another gateway over simulators that are there already; it knows nothing yet.
+    pub(crate) async fn over(vendors: Arc<Vendors>, plan: &Plan) -> Self {
+        let text = plan.config(vendors.address);
         let config = Config::parse(&text, "test.toml", |_: &str| None).unwrap();
         let (listener, gateway) = listen().await;
-        let serving = tokio::spawn(async move {
-            gateway::serve(config, listener, std::future::pending())
-                .await
-                .unwrap();
+        let task = tokio::spawn(async move {
+            let served = gateway::serve(config, listener, std::future::pending());
+            served.await.unwrap();
         });
-        let client = reqwest::Client::builder().no_proxy().build().unwrap();
         Self {
+            vendors,
             gateway,
-            sandbox,
-            client,
-            tasks: vec![simulating, serving],
+            client: client(),
+            task,
         }
     }
 
@@ -127,54 +245,38 @@ impl House {
         (response.status().as_u16(), response.text().await.unwrap())
     }
 
-    async fn sandbox(&self, method: reqwest::Method, path: &str, body: Option<Value>) -> Value {
-        let mut request = self
-            .client
-            .request(method, format!("http://{}{path}", self.sandbox));
-        if let Some(body) = body {
-            request = request
-                .header("content-type", "application/json")
-                .body(body.to_string());
-        }
-        let response = request.send().await.unwrap();
-        let (status, text) = (response.status(), response.text().await.unwrap());
-        assert!(status.is_success(), "{status}: {text}");
-        serde_json::from_str(&text).unwrap_or(Value::Null)
-    }
-
     /// Changes the simulators behind the API's back.
     pub(crate) async fn control(&self, command: Value) -> Value {
-        self.sandbox(reqwest::Method::POST, "/_control", Some(command))
-            .await
+        self.vendors.control(command).await
+    }
+
+    /// Puts something into the books; gives its id.
+    pub(crate) async fn add(&self, resource: &str, row: Value) -> String {
+        let command = json!({"add": {"resource": resource, "invoice": row}});
+        let answer = self.control(command.clone()).await;
+        let id = answer["ids"][0].as_str();
+        id.unwrap_or_else(|| panic!("{command}: {answer}"))
+            .to_owned()
     }
 
     /// The upstream calls since the last `forget_calls`, by route.
     pub(crate) async fn calls(&self) -> BTreeMap<String, u64> {
-        let calls = self.sandbox(reqwest::Method::GET, "/_requests", None).await;
-        serde_json::from_value(calls).unwrap()
+        self.vendors.calls().await
     }
 
     pub(crate) async fn forget_calls(&self) {
-        self.sandbox(reqwest::Method::DELETE, "/_requests", None)
-            .await;
+        self.vendors.forget_calls().await;
     }
 
     /// Everything that a simulated system holds, as its vendor would tell it.
     pub(crate) async fn books(&self, system: &str) -> Vec<Value> {
-        let books = self
-            .sandbox(reqwest::Method::GET, &format!("/_books/{system}"), None)
-            .await;
-        books.as_array().unwrap().clone()
+        self.vendors.books(system).await
     }
 
-    /// Waits until both accounts are loaded.
+    /// Waits until all accounts are loaded.
     pub(crate) async fn load(&self) {
-        let data = self
-            .data(
-                "{ invoices(first: 1, freshness: LIVE) { complete } }",
-                json!({}),
-            )
-            .await;
+        let query = "{ invoices(first: 1, freshness: LIVE) { complete accounts { account { id } error { message } } } }";
+        let data = self.data(query, json!({})).await;
         assert_eq!(data["invoices"]["complete"], json!(true), "{data:#}");
     }
 }

@@ -250,7 +250,7 @@ async fn an_account_whose_provider_cannot_be_reached_spoils_nothing() {
     let nobody = format!("http://{}", free.local_addr().unwrap());
     drop(free);
     let house = House::of(Plan {
-        external_base_url: Some(nobody),
+        elsewhere: Some(("external", nobody)),
         ..Plan::default()
     })
     .await;

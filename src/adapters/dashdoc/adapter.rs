@@ -9,20 +9,23 @@ use jiff::tz::TimeZone;
 use crate::{
     adapters::{
         dashdoc::{
-            DASHDOC,
+            DASHDOC, actions,
             api::{Api, Narrowed},
             changes, decode_invoice, files,
             map::uid_of,
         },
         download::Downloads,
         endpoint::Answer,
+        step::Step,
         sweep::{ById, Page, Pages},
     },
+    clock,
     domain::{Activity, Invoice, NativeId},
     error::{Error, ErrorKind, Result},
     provider::{
         Batch, Call, Checkpoint, DocumentKind, FileContent, FileWanted, Lookup, Provider,
         ProviderInfo, Sink,
+        action::{Action, ActionKind, Evidence, Obstacle, Planned, Receipt, Refusal},
     },
 };
 
@@ -67,6 +70,10 @@ impl Provider for Dashdoc {
         changes::changes(self, call, checkpoint, sink).await
     }
 
+    fn calls_for(&self, ids: &[NativeId]) -> usize {
+        ids.iter().filter(|id| is_possible(id)).count()
+    }
+
     async fn invoices(&self, call: &Call, ids: &[NativeId]) -> Batch<Arc<Invoice>> {
         self.by_id(call, ids).await
     }
@@ -94,6 +101,33 @@ impl Provider for Dashdoc {
         wanted: &FileWanted,
     ) -> Result<FileContent> {
         self.open_file(call, invoice, wanted).await
+    }
+
+    fn obstacle(&self, kind: ActionKind, invoice: &Invoice) -> Option<Obstacle> {
+        actions::obstacle(kind, invoice)
+    }
+
+    fn plan(&self, action: &Action) -> Result<Vec<Planned>, Vec<Refusal>> {
+        let step = actions::step(action, clock::today(&self.time_zone))?;
+        Ok(vec![Step::planned(&step)])
+    }
+
+    async fn perform(&self, call: &Call, action: &Action) -> Receipt {
+        actions::perform(self, call, action).await
+    }
+
+    fn traces(&self, action: &Action) -> Vec<String> {
+        actions::traces(action, clock::now())
+    }
+
+    fn evidence(
+        &self,
+        action: &Action,
+        traces: &[String],
+        now: &Invoice,
+        _activity: Option<&Activity>,
+    ) -> Evidence {
+        actions::evidence(action, traces, now)
     }
 }
 
@@ -142,10 +176,15 @@ impl Pages for List<'_> {
             next: envelope.next_page(at),
         }))
     }
+
+    fn stamp(&self, error: Error) -> Error {
+        self.dashdoc.api.endpoint.stamp("listInvoices", error)
+    }
 }
 
 impl Dashdoc {
-    async fn one(&self, call: &Call, id: &NativeId) -> Result<Arc<Invoice>> {
+    /// Asks for one by id.
+    pub(super) async fn one(&self, call: &Call, id: &NativeId) -> Result<Arc<Invoice>> {
         if !is_possible(id) {
             let error = Error::new(ErrorKind::NotFound, "dashdoc has no such invoice");
             return Err(self.api.endpoint.stamp("getInvoice", error));
@@ -158,7 +197,8 @@ impl Dashdoc {
         Err(answer.not_understood("another invoice than the one asked for"))
     }
 
-    fn decode(&self, answer: &Answer<'_>, document: &str) -> Result<Arc<Invoice>> {
+    /// Reads one document of an answer.
+    pub(super) fn decode(&self, answer: &Answer<'_>, document: &str) -> Result<Arc<Invoice>> {
         decode_invoice(document, &self.time_zone, answer.asked_at)
             .map(Arc::new)
             .map_err(|error| answer.stamp(error))
@@ -167,7 +207,7 @@ impl Dashdoc {
 
 /// Tells whether the vendor can have given such an id, a UUID as it writes them. Others are not asked for: a word such as
 /// `items` is the address of something else.
-fn is_possible(id: &NativeId) -> bool {
+pub(super) fn is_possible(id: &NativeId) -> bool {
     let text = id.as_str().as_bytes();
     let fits = |(place, byte): (usize, &u8)| match DASHES.contains(&place) {
         true => *byte == b'-',

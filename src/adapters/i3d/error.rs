@@ -37,8 +37,9 @@ pub fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Error {
     let said: Body = serde_json::from_slice(body).unwrap_or_default();
     let error = match (said.error_code, status.as_u16()) {
         (_, 429) => Error::new(ErrorKind::RateLimited, "the quota of i3d.net is used up"),
+        // Not the caller's rights, but those of our token.
         (Some(10003), _) => Error::new(
-            ErrorKind::Forbidden,
+            ErrorKind::ProviderAuth,
             "i3d.net says that the token has no access to this",
         ),
         (Some(10004), _) | (_, 401 | 403) => Error::new(
@@ -142,7 +143,7 @@ mod tests {
         for (status, code, kind) in [
             (404, 10001, ErrorKind::NotFound),
             (400, 10002, ErrorKind::NotFound),
-            (403, 10003, ErrorKind::Forbidden),
+            (403, 10003, ErrorKind::ProviderAuth),
             (500, 10004, ErrorKind::ProviderAuth),
             (404, 10006, ErrorKind::BadAnswer),
             (500, 10007, ErrorKind::Unavailable),

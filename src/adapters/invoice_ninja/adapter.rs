@@ -14,6 +14,7 @@ use crate::{
     adapters::{
         download::Downloads,
         invoice_ninja::{
+            actions,
             activity::activity,
             answer::{Answer, Row},
             api::{Api, BY_ID},
@@ -26,11 +27,13 @@ use crate::{
             sweep::{Pages, Sweeps},
         },
     },
+    clock,
     domain::{Activity, Invoice, NativeId},
     error::{Error, ErrorKind, Result},
     provider::{
         Batch, Call, Checkpoint, DocumentKind, FileContent, FileWanted, Lookup, Provider,
         ProviderInfo, Sink,
+        action::{Action, ActionKind, Evidence, Obstacle, Planned, Receipt, Refusal},
     },
 };
 
@@ -75,6 +78,10 @@ impl Provider for InvoiceNinja {
         changes::changes(self, call, checkpoint, sink).await
     }
 
+    fn calls_for(&self, ids: &[NativeId]) -> usize {
+        ids.iter().filter(|id| is_possible(id)).count()
+    }
+
     async fn invoices(&self, call: &Call, ids: &[NativeId]) -> Batch<Arc<Invoice>> {
         let mut seen = HashSet::new();
         let unique = ids.iter().filter(|id| seen.insert(*id)).cloned();
@@ -111,6 +118,7 @@ impl Provider for InvoiceNinja {
                 }
             }
         }
+        pages.check()?;
         Ok(found)
     }
 
@@ -133,6 +141,32 @@ impl Provider for InvoiceNinja {
         wanted: &FileWanted,
     ) -> Result<FileContent> {
         self.open_file(call, invoice, wanted).await
+    }
+
+    fn obstacle(&self, kind: ActionKind, invoice: &Invoice) -> Option<Obstacle> {
+        actions::obstacle(kind, invoice)
+    }
+
+    fn plan(&self, action: &Action) -> Result<Vec<Planned>, Vec<Refusal>> {
+        Ok(vec![actions::step(action)?.planned()])
+    }
+
+    async fn perform(&self, call: &Call, action: &Action) -> Receipt {
+        actions::perform(self, call, action).await
+    }
+
+    fn traces(&self, action: &Action) -> Vec<String> {
+        actions::traces(action, clock::now(), &self.time_zone)
+    }
+
+    fn evidence(
+        &self,
+        action: &Action,
+        traces: &[String],
+        now: &Invoice,
+        activity: Option<&Activity>,
+    ) -> Evidence {
+        actions::evidence(action, traces, now, activity)
     }
 }
 
@@ -227,7 +261,7 @@ fn missing() -> Error {
 
 /// Tells whether the vendor can have given such an id; others are not asked for. One of digits alone would be taken for
 /// a number of its database, and a shorter one can be another address, such as `create`.
-fn is_possible(id: &NativeId) -> bool {
+pub(super) fn is_possible(id: &NativeId) -> bool {
     let id = id.as_str().as_bytes();
     ID_LENGTHS.contains(&id.len())
         && id.iter().all(u8::is_ascii_alphanumeric)

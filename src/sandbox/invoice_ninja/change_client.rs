@@ -43,6 +43,7 @@ struct Input {
 struct SettingsInput {
     currency_id: Option<String>,
     language_id: Option<String>,
+    lock_invoices: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -118,6 +119,7 @@ impl Input {
         if let Some(settings) = &self.settings {
             row.currency_id = settings.currency_id.clone().map(Cow::Owned);
             row.language_id = settings.language_id.clone().map(Cow::Owned);
+            row.lock_invoices = settings.lock_invoices.clone().map(Cow::Owned);
         }
         if let Some(contacts) = &self.contacts {
             let contact = |given: &ContactInput| Contact {

@@ -99,6 +99,7 @@ impl LineInput {
                 EraInput::Noisy => Era::Noisy,
                 EraInput::Now => Era::Now,
             },
+            extra: None,
         }
     }
 }
@@ -145,6 +146,7 @@ pub(super) fn attach(ledger: &mut Ledger, invoice: u32, file: &FileInput, at: i6
         width: 0,
         height: 0,
         is_public: file.is_public.unwrap_or(true),
+        content: None,
     };
     ledger.attach(document);
 }

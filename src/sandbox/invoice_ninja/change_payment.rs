@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::sandbox::clock;
 use crate::sandbox::invoice_ninja::change_input::{Amount, Day, RowId, read};
-use crate::sandbox::invoice_ninja::events::Incoming;
+use crate::sandbox::invoice_ninja::events_payment::Incoming;
 use crate::sandbox::invoice_ninja::ledger::Ledger;
 use crate::sandbox::invoice_ninja::rows::{Payment, Target};
 

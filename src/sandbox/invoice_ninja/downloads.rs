@@ -18,8 +18,9 @@ use crate::sandbox::invoice_ninja::records::invoice_with;
 use crate::sandbox::invoice_ninja::render_document::stored_name;
 use crate::sandbox::invoice_ninja::render_invoice::key;
 use crate::sandbox::invoice_ninja::rows::{Document, Invoice};
+use crate::sandbox::pdf::pdf;
 
-const PDF: &str = "application/pdf";
+pub(super) const PDF: &str = "application/pdf";
 
 /// How much of a document is made at a time, in bytes.
 const CHUNK_BYTES: i64 = 64 * 1024;
@@ -59,7 +60,7 @@ pub(super) async fn e_invoice(
 
 fn invited<'a>(ledger: &'a Ledger, wanted: &str) -> Result<&'a Invoice, Box<Refusal>> {
     let mut rows = ledger.invoices.values();
-    let found = rows.find(|row| row.invitations.iter().any(|one| key(one) == wanted));
+    let found = rows.find(|row| row.invited().any(|one| key(one) == wanted));
     found
         .map(Arc::as_ref)
         .ok_or_else(|| Refusal::message(StatusCode::BAD_REQUEST, "no record found"))
@@ -89,7 +90,7 @@ fn file_name(row: &Invoice) -> String {
         .collect()
 }
 
-fn attached(content_type: &str, name: &str, body: Body) -> Response {
+pub(super) fn attached(content_type: &str, name: &str, body: Body) -> Response {
     let head = [
         (header::CONTENT_TYPE, content_type.to_owned()),
         (
@@ -156,8 +157,11 @@ fn content_type(row: &Document) -> &'static str {
     }
 }
 
-/// Makes a file of exactly the document's size while it is sent.
+/// Gives what was uploaded, or makes a file of exactly the document's size while it is sent.
 fn content(row: &Document) -> Body {
+    if let Some(uploaded) = &row.content {
+        return uploaded.body();
+    }
     let mut left = row.size_bytes.max(0);
     let mut start: &[u8] = if row.extension == "pdf" {
         b"%PDF-1.4\n"
@@ -172,29 +176,4 @@ fn content(row: &Document) -> Body {
         (length > 0).then(|| Ok::<_, Infallible>(Bytes::from(chunk)))
     });
     Body::from_stream(stream::iter(chunks))
-}
-
-/// A small but complete PDF with one empty page; its title says what it is.
-fn pdf(title: &str) -> Vec<u8> {
-    let mut text = String::from("%PDF-1.4\n");
-    let objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>".to_owned(),
-        format!("<< /Title ({title}) >>"),
-    ];
-    let mut offsets = Vec::with_capacity(objects.len());
-    for (index, object) in objects.iter().enumerate() {
-        offsets.push(text.len());
-        text.push_str(&format!("{} 0 obj\n{object}\nendobj\n", index + 1));
-    }
-    let table = text.len();
-    text.push_str("xref\n0 5\n0000000000 65535 f \n");
-    for offset in offsets {
-        text.push_str(&format!("{offset:010} 00000 n \n"));
-    }
-    text.push_str(&format!(
-        "trailer\n<< /Size 5 /Root 1 0 R /Info 4 0 R >>\nstartxref\n{table}\n%%EOF\n"
-    ));
-    text.into_bytes()
 }

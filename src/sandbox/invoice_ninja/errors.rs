@@ -50,14 +50,41 @@ impl Refusal {
 
     /// The answer of the validation for one field.
     pub(super) fn invalid(field: &'static str, text: &str) -> Box<Self> {
-        let texts = Json::List(vec![text.to_owned().into()]);
+        Self::all_invalid(vec![(field.to_owned(), vec![text.to_owned()])])
+    }
+
+    /// The answer of the validation: fields with what is wrong with each.
+    pub(super) fn all_invalid(fields: Vec<(String, Vec<String>)>) -> Box<Self> {
+        let texts = |texts: Vec<String>| Json::List(texts.into_iter().map(Json::from).collect());
+        let fields = fields.into_iter().map(|(name, all)| (name, texts(all)));
         let body = Json::object([
             ("message", "The given data was invalid.".into()),
-            ("errors", Json::object([(field, texts)])),
+            ("errors", Json::Map(fields.collect())),
         ]);
         let mut refusal = Self::with(StatusCode::UNPROCESSABLE_ENTITY, body);
         refusal.page_status = StatusCode::FOUND;
         refusal
+    }
+
+    /// The answer to a repetition within a second or so.
+    pub(super) fn duplicate() -> Box<Self> {
+        Self::message(StatusCode::BAD_REQUEST, "Duplicate request")
+    }
+
+    /// The answer to a change of what was deleted.
+    pub(super) fn deleted() -> Box<Self> {
+        let text = "Record is deleted and cannot be edited. Restore the record to enable editing";
+        Self::message(StatusCode::BAD_REQUEST, text)
+    }
+
+    /// The answer to what the user may not do.
+    pub(super) fn unauthorized() -> Box<Self> {
+        Self::example(StatusCode::UNAUTHORIZED)
+    }
+
+    /// The answer to a method that a path does not take: there is no 405.
+    pub(super) fn method() -> Box<Self> {
+        Self::message(StatusCode::NOT_FOUND, "Method not supported for this route")
     }
 
     /// The answer in production when the program fails.

@@ -9,6 +9,9 @@ pub(super) const API: &str = "/invoice-ninja/api/v1";
 /// The only credential that is accepted.
 pub(super) const TOKEN: &str = "sandbox";
 
+/// The password of the user whose token that is.
+pub(super) const PASSWORD: &str = "sandbox-password";
+
 /// The address that the server believes to have: a setting of its own, which need not be the
 /// address that a client uses. Links inside records are made of it, so they may lead nowhere.
 pub(super) const APP_URL: &str = "https://billing.example";

@@ -2,16 +2,24 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use crate::sandbox::clock;
+use crate::sandbox::invoice_ninja::errors::Refusal;
 use crate::sandbox::invoice_ninja::ledger::Ledger;
+use crate::sandbox::invoice_ninja::locks::Locks;
 use crate::sandbox::invoice_ninja::rate_limit::RateLimit;
+use crate::sandbox::invoice_ninja::resource::Resource;
 use crate::sandbox::invoice_ninja::seed;
 use crate::sandbox::options::Options;
+use crate::sandbox::paging::Pager;
 
 /// The simulated server.
 #[derive(Debug)]
 pub(crate) struct InvoiceNinja {
     ledger: RwLock<Arc<Ledger>>,
     pub(super) rate_limit: RateLimit,
+    pub(super) locks: Locks,
+    /// How the pages of each kind's lists follow each other.
+    pagers: [Pager; 3],
 }
 
 impl InvoiceNinja {
@@ -21,7 +29,14 @@ impl InvoiceNinja {
         Self {
             ledger: RwLock::new(Arc::new(ledger)),
             rate_limit: RateLimit::new(options.rate_limit),
+            locks: Locks::default(),
+            pagers: Default::default(),
         }
+    }
+
+    /// How the pages of lists of a kind follow each other.
+    pub(super) fn pager(&self, resource: Resource) -> &Pager {
+        &self.pagers[resource as usize]
     }
 
     /// The books as they are now; later changes do not show.
@@ -40,5 +55,20 @@ impl InvoiceNinja {
         changed.settle();
         *current = Arc::new(changed);
         Ok(answer)
+    }
+
+    /// Changes the books as a request asks, and gives them as they are right after it.
+    ///
+    /// The change must refuse before it changes anything: nothing is taken back.
+    pub(super) fn write<T>(
+        &self,
+        change: impl FnOnce(&mut Ledger, i64) -> Result<T, Box<Refusal>>,
+    ) -> Result<(T, Arc<Ledger>), Box<Refusal>> {
+        let now = clock::now_seconds();
+        let mut current = self.ledger.write().unwrap_or_else(PoisonError::into_inner);
+        let ledger = Arc::make_mut(&mut current);
+        let answer = change(ledger, now)?;
+        ledger.settle_at(now);
+        Ok((answer, Arc::clone(&current)))
     }
 }

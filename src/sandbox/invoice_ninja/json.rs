@@ -5,6 +5,7 @@ use std::io::Write;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use serde_json::Value;
 
 /// A value that remembers the order of its keys.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +16,8 @@ pub(super) enum Json<'a> {
     Text(Cow<'a, str>),
     List(Vec<Self>),
     Object(Vec<(&'static str, Self)>),
+    /// An object whose keys a client chose.
+    Map(Vec<(String, Self)>),
 }
 
 impl<'a> Json<'a> {
@@ -56,7 +59,6 @@ impl<'a> Json<'a> {
             Self::Float(value) => out.extend_from_slice(float_text(*value).as_bytes()),
             Self::Text(text) => write_text(out, text),
             Self::List(items) if items.is_empty() => out.extend_from_slice(b"[]"),
-            Self::Object(fields) if fields.is_empty() => out.extend_from_slice(b"{}"),
             Self::List(items) => {
                 out.push(b'[');
                 for (index, item) in items.iter().enumerate() {
@@ -67,18 +69,34 @@ impl<'a> Json<'a> {
                 out.push(b']');
             }
             Self::Object(fields) => {
-                out.push(b'{');
-                for (index, (key, value)) in fields.iter().enumerate() {
-                    separate(out, depth, index);
-                    write_text(out, key);
-                    out.extend_from_slice(if depth.is_some() { b": " } else { b":" });
-                    value.write(out, depth.map(|depth| depth + 1));
-                }
-                new_line(out, depth);
-                out.push(b'}');
+                write_fields(out, depth, fields.iter().map(|(key, value)| (*key, value)));
+            }
+            Self::Map(fields) => {
+                let fields = fields.iter().map(|(key, value)| (key.as_str(), value));
+                write_fields(out, depth, fields);
             }
         }
     }
+}
+
+fn write_fields<'j>(
+    out: &mut Vec<u8>,
+    depth: Option<usize>,
+    fields: impl ExactSizeIterator<Item = (&'j str, &'j Json<'j>)>,
+) {
+    if fields.len() == 0 {
+        out.extend_from_slice(b"{}");
+        return;
+    }
+    out.push(b'{');
+    for (index, (key, value)) in fields.enumerate() {
+        separate(out, depth, index);
+        write_text(out, key);
+        out.extend_from_slice(if depth.is_some() { b": " } else { b":" });
+        value.write(out, depth.map(|depth| depth + 1));
+    }
+    new_line(out, depth);
+    out.push(b'}');
 }
 
 fn separate(out: &mut Vec<u8>, depth: Option<usize>, index: usize) {
@@ -162,6 +180,26 @@ impl<'a> From<&'a str> for Json<'a> {
 impl From<String> for Json<'_> {
     fn from(value: String) -> Self {
         Self::Text(Cow::Owned(value))
+    }
+}
+
+/// What a client sent, passed on; no value at all is an empty text.
+impl From<&Value> for Json<'_> {
+    fn from(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::Text(Cow::Borrowed("")),
+            Value::Bool(value) => Self::Bool(*value),
+            Value::Number(number) => match number.as_i64() {
+                Some(whole) => Self::Int(whole),
+                None => Self::Float(number.as_f64().unwrap_or_default()),
+            },
+            Value::String(text) => text.clone().into(),
+            Value::Array(items) => Self::List(items.iter().map(Self::from).collect()),
+            Value::Object(fields) => {
+                let field = |(key, value): (&String, &Value)| (key.clone(), Self::from(value));
+                Self::Map(fields.iter().map(field).collect())
+            }
+        }
     }
 }
 

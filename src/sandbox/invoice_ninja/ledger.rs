@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use crate::sandbox::invoice_ninja::currencies::{self, Currency};
 use crate::sandbox::invoice_ninja::fixed::COMPANY_CURRENCY;
 use crate::sandbox::invoice_ninja::rows::{
-    Activity, Client, Contact, Document, Group, Invoice, Payment,
+    Activity, Client, Contact, Credit, Document, Group, Invoice, Payment, Text, Webhook,
 };
 
 /// All rows by their number, which counts up within each table.
@@ -18,14 +18,25 @@ pub(super) struct Ledger {
     pub(super) today: Date,
     pub(super) invoices: BTreeMap<u32, Arc<Invoice>>,
     pub(super) payments: BTreeMap<u32, Arc<Payment>>,
+    /// Those that were written through the API; seeded payments name others that are long gone.
+    pub(super) credits: BTreeMap<u32, Arc<Credit>>,
     pub(super) clients: BTreeMap<u32, Arc<Client>>,
     pub(super) groups: BTreeMap<u32, Arc<Group>>,
     pub(super) documents: BTreeMap<u32, Arc<Document>>,
+    pub(super) webhooks: BTreeMap<u32, Arc<Webhook>>,
     /// In the order in which they were written down.
     pub(super) activities: Vec<Activity>,
     /// Per client what is owed and what was paid, see [`Ledger::settle`].
     pub(super) sums: BTreeMap<u32, (Decimal, Decimal)>,
     pub(super) counters: Counters,
+    pub(super) defaults: Defaults,
+}
+
+/// Texts that new invoices get when they bring none.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Defaults {
+    pub(super) terms: Text,
+    pub(super) footer: Text,
 }
 
 /// The last number that each table gave out.
@@ -41,6 +52,7 @@ pub(super) struct Counters {
     pub(super) contact: u32,
     pub(super) document: u32,
     pub(super) credit: u32,
+    pub(super) webhook: u32,
 }
 
 /// Gives the next number of a table.
@@ -83,6 +95,30 @@ impl Ledger {
                 *balance += invoice.money.balance;
                 *paid += invoice.money.paid_to_date;
             }
+        }
+    }
+
+    /// Sums up again, and moves the clients whose sums are others now.
+    pub(super) fn settle_at(&mut self, now: i64) {
+        let before = std::mem::take(&mut self.sums);
+        self.settle();
+        for (id, client) in &mut self.clients {
+            let sums =
+                |of: &BTreeMap<u32, (Decimal, Decimal)>| of.get(id).copied().unwrap_or_default();
+            if sums(&before) != sums(&self.sums) {
+                Arc::make_mut(client).stamps.updated_at = now;
+            }
+        }
+    }
+
+    /// Whether an invoice can no longer be edited.
+    pub(super) fn is_locked(&self, invoice: &Invoice) -> bool {
+        let client = self.client_of(invoice);
+        match client.and_then(|client| client.lock_invoices.as_deref()) {
+            Some("when_sent") => invoice.status >= 2,
+            Some("when_paid") => matches!(invoice.status, 3 | 4),
+            Some("end_of_month") => invoice.date.last_of_month() < self.today,
+            _ => false,
         }
     }
 

@@ -1,9 +1,12 @@
 //! The simulated Invoice Ninja: version 5.12.28 with one company, its clients, invoices and payments.
 //!
-//! Written from the vendor page. It reads only so far: no route changes the books, `/_control` does,
-//! and the actions that would change something answer as actions that are not offered. With the rate
-//! limit on it is the hosted service, without it a server of one's own. Where the page is silent or
-//! its sources disagree, the choice is commented where it is made.
+//! Written from the vendor page. Requests change the books as the vendor's do (`write`), and so does
+//! `/_control`. With the rate limit on it is the hosted service, without it a server of one's own. Where
+//! the page is silent or its sources disagree, the choice is commented where it is made.
+//!
+//! The user is an administrator whose password is `sandbox-password`. All clients share one address, and
+//! with it the vendor's locks of a second: `POST /invoices/bulk` for each action (up to three seconds for
+//! `delete`), `POST /payments` for a client with its invoices, `DELETE /invoices/{id}`.
 //!
 //! # Books
 //! - `/_books/invoice-ninja`: invoices as `GET /invoices/{id}` gives them with
@@ -26,7 +29,7 @@
 //!   `is_public`) and `activity_notes` (texts). `is_deleted` deletes and restores as the vendor does;
 //!   `remove` leaves no trace. A status of `"4"` pays the rest.
 //! - `invoice-ninja-clients` takes a client's own keys, `group_settings_id`, `settings` (`currency_id`,
-//!   `language_id`), `contacts`, `is_deleted`, `archived_at`, `updated_at`. A client's invoices do not change.
+//!   `language_id`, `lock_invoices`), `contacts`, `is_deleted`, `archived_at`, `updated_at`. A client's invoices do not change.
 //! - `invoice-ninja-payments` takes `client_id`, `amount`, `date`, `transaction_reference`, `private_notes`,
 //!   `type_id`, `status_id`, `invoices` and `refund` (lists of `invoice_id` and `amount`), `is_deleted`,
 //!   `archived_at`, `updated_at`.
@@ -43,6 +46,8 @@ mod downloads;
 mod envelope;
 mod errors;
 mod events;
+mod events_delete;
+mod events_payment;
 mod filter;
 mod filter_invoice;
 mod filter_other;
@@ -53,6 +58,7 @@ mod includes;
 mod json;
 mod ledger;
 mod lists;
+mod locks;
 mod order;
 mod params;
 mod rate_limit;
@@ -60,6 +66,7 @@ mod records;
 mod render;
 mod render_activity;
 mod render_client;
+mod render_credit;
 mod render_document;
 mod render_invoice;
 mod render_line;
@@ -76,5 +83,6 @@ mod statics;
 mod story;
 mod totals;
 mod vendor;
+mod write;
 
 pub(crate) use host::InvoiceNinja;

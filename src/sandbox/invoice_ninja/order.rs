@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::sandbox::invoice_ninja::ledger::Ledger;
 use crate::sandbox::invoice_ninja::params::Params;
-use crate::sandbox::invoice_ninja::rows::{Client, Document, Invoice, Payment, Stamps};
+use crate::sandbox::invoice_ninja::rows::{Client, Credit, Document, Invoice, Payment, Stamps};
 use crate::sandbox::random::scramble;
 
 /// The value of a column; what is absent comes first.
@@ -60,9 +60,9 @@ fn common(row: &impl Row, name: &str) -> Option<Key> {
 /// Puts rows in the order that was asked for.
 ///
 /// Nothing else decides: rows that are equal, and all rows without `sort`, come as the database
-/// likes, which is another order for each page.
-pub(super) fn arrange<T: Row>(rows: &mut Vec<&T>, ledger: &Ledger, params: &Params, page: usize) {
-    let whim = |row: &T| scramble(u64::from(row.id()) ^ ((page as u64) << 32));
+/// likes, which is another order for each `mood`.
+pub(super) fn arrange<T: Row>(rows: &mut Vec<&T>, ledger: &Ledger, params: &Params, mood: u64) {
+    let whim = |row: &T| scramble(u64::from(row.id()) ^ (mood << 32));
     rows.sort_by_cached_key(|row| whim(row));
     let Some((column, direction)) = params.get("sort").and_then(|sort| {
         let (column, direction) = sort.split_once('|')?;
@@ -143,7 +143,7 @@ impl Invoice {
     fn rank(&self, today: Date) -> i64 {
         match self.status {
             2 if self.due_date.is_some_and(|due| due < today) => 29,
-            2 if self.invitations.iter().any(|one| one.viewed_at > 0) => 25,
+            2 if self.invited().any(|one| one.viewed_at > 0) => 25,
             2 => 22,
             status => i64::from(status) * 10,
         }
@@ -153,6 +153,20 @@ impl Invoice {
 fn digits(number: &str) -> Key {
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
     Key::Number(digits.parse().unwrap_or_default())
+}
+
+impl Row for Credit {
+    fn id(&self) -> u32 {
+        self.row.id
+    }
+
+    fn stamps(&self) -> &Stamps {
+        &self.row.stamps
+    }
+
+    fn column(&self, ledger: &Ledger, name: &str) -> Option<Key> {
+        self.row.column(ledger, name)
+    }
 }
 
 impl Row for Payment {

@@ -48,6 +48,11 @@ impl Params {
         Ok(Self(pairs))
     }
 
+    /// Takes names and values that were read elsewhere.
+    pub(super) fn from_pairs(pairs: impl Iterator<Item = (String, Option<String>)>) -> Self {
+        Self(pairs.collect())
+    }
+
     /// A value that is there and not empty.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.entry(name).flatten()

@@ -1,14 +1,12 @@
-//! Single records, and the actions that hang on an invoice.
+//! Single records.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::IntoResponse;
+use axum::http::HeaderMap;
 
-use crate::sandbox::invoice_ninja::downloads;
 use crate::sandbox::invoice_ninja::envelope;
 use crate::sandbox::invoice_ninja::errors::{Answer, Refusal};
 use crate::sandbox::invoice_ninja::filter::row_number;
@@ -19,7 +17,9 @@ use crate::sandbox::invoice_ninja::ledger::Ledger;
 use crate::sandbox::invoice_ninja::params::Params;
 use crate::sandbox::invoice_ninja::render_invoice::{self, Wishes};
 use crate::sandbox::invoice_ninja::rows::{Invoice, Payment, Stamps};
-use crate::sandbox::invoice_ninja::{render_client, render_document, render_payment};
+use crate::sandbox::invoice_ninja::{
+    render_client, render_credit, render_document, render_payment,
+};
 
 /// Finds the invoice that a path names; archived and deleted ones are found too.
 pub(super) fn invoice_with<'a>(ledger: &'a Ledger, id: &str) -> Result<&'a Invoice, Box<Refusal>> {
@@ -43,24 +43,6 @@ pub(super) async fn invoice(
     let includes = Includes::parse(params.get("include"), Entity::Invoice, false)?;
     let wishes = Wishes::read(&params, includes, false);
     envelope::item(&params, render_invoice::invoice(&ledger, row, &wishes))
-}
-
-/// `GET /invoices/{id}/{action}`. What changes something is not offered yet; the page names the
-/// answer to actions that are not offered.
-pub(super) async fn action(
-    State(ninja): State<Arc<InvoiceNinja>>,
-    Path((id, action)): Path<(String, String)>,
-) -> Answer {
-    let ledger = ninja.ledger();
-    let row = invoice_with(&ledger, &id)?;
-    match action.as_str() {
-        "download" => Ok(downloads::pdf_of(row, "invoice")),
-        "history" => Ok(StatusCode::OK.into_response()),
-        _ => Err(Refusal::message(
-            StatusCode::BAD_REQUEST,
-            format!("The requested action {action} is not available."),
-        )),
-    }
 }
 
 /// `GET /invoices/create`: nothing is stored, and the lines are a text.
@@ -127,6 +109,23 @@ pub(super) async fn client(
     let row = row.ok_or_else(|| Refusal::no_such("Client", &id))?;
     let includes = Includes::parse(params.get("include"), Entity::Client, false)?;
     envelope::item(&params, render_client::client(&ledger, row, &includes))
+}
+
+/// `GET /credits/{id}` and its `/edit`.
+pub(super) async fn credit(
+    State(ninja): State<Arc<InvoiceNinja>>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer {
+    let params = Params::read(query.as_deref(), &headers, &body)?;
+    let ledger = ninja.ledger();
+    let row = ledger.credits.get(&row_number(&id));
+    let row = row.ok_or_else(|| Refusal::no_such("Credit", &id))?;
+    let includes = Includes::parse(params.get("include"), Entity::Invoice, false)?;
+    let wishes = Wishes::read(&params, includes, false);
+    envelope::item(&params, render_credit::credit(&ledger, row, &wishes))
 }
 
 /// `GET /documents/{id}`.

@@ -55,7 +55,7 @@ fn head<'a>(ledger: &Ledger, row: &'a Client) -> [(&'static str, Json<'a>); 14] 
         ("balance", balance.into()),
         ("group_settings_id", id(row.group)),
         ("paid_to_date", paid.into()),
-        ("credit_balance", Json::Int(0)),
+        ("credit_balance", credit_balance(ledger, row.id).into()),
         ("last_login", Json::Int(0)),
         ("size_id", none()),
         ("public_notes", row.public_notes.as_ref().into()),
@@ -98,6 +98,9 @@ fn settings(row: &Client) -> Json<'_> {
     }
     if let Some(language_id) = &row.language_id {
         settings.push("language_id", language_id.as_ref().into());
+    }
+    if let Some(lock_invoices) = &row.lock_invoices {
+        settings.push("lock_invoices", lock_invoices.as_ref().into());
     }
     settings
 }
@@ -144,6 +147,13 @@ fn contact<'a>(client: &Client, row: &'a Contact) -> Json<'a> {
 fn sums(ledger: &Ledger, client: u32) -> (Decimal, Decimal) {
     let of = ledger.sums.get(&client);
     of.copied().unwrap_or_default()
+}
+
+/// What is left of the client's credit notes that were sent.
+fn credit_balance(ledger: &Ledger, client: u32) -> Decimal {
+    let credits = ledger.credits.values().map(|credit| &credit.row);
+    let own = credits.filter(|row| row.client == client && !row.stamps.is_deleted);
+    own.map(|row| row.money.balance).sum()
 }
 
 fn included<'a>(

@@ -7,7 +7,7 @@ use crate::sandbox::invoice_ninja::ledger::Ledger;
 use crate::sandbox::invoice_ninja::params::Params;
 use crate::sandbox::invoice_ninja::render::{id, moment, none, taxes, token};
 use crate::sandbox::invoice_ninja::render_line::line;
-use crate::sandbox::invoice_ninja::rows::{Invitation, Invoice};
+use crate::sandbox::invoice_ninja::rows::{Instalment, Invitation, Invoice};
 use crate::sandbox::invoice_ninja::{
     render_activity, render_client, render_document, render_payment,
 };
@@ -55,7 +55,7 @@ pub(super) fn invoice<'a>(ledger: &'a Ledger, row: &'a Invoice, wishes: &Wishes)
     let lines = row.lines.iter().map(|one| line(one, is_inclusive));
     fields.push(("line_items", Json::List(lines.collect())));
     fields.extend(tail(row));
-    let invitations = row.invitations.iter().map(|one| invitation(row, one));
+    let invitations = row.invited().map(|one| invitation(row, one));
     fields.push(("invitations", Json::List(invitations.collect())));
     let documents = render_document::of(ledger, &row.documents);
     fields.push(("documents", documents));
@@ -68,13 +68,13 @@ fn head(row: &Invoice) -> [(&'static str, Json<'_>); 18] {
         ("id", id(row.id)),
         ("user_id", id(USER)),
         ("project_id", none()),
-        ("assigned_user_id", none()),
+        ("assigned_user_id", id(row.links.assigned_user)),
         ("amount", row.money.amount.into()),
         ("balance", row.money.balance.into()),
         ("client_id", id(row.client)),
         ("vendor_id", none()),
         ("status_id", row.status.to_string().into()),
-        ("design_id", id(DESIGN)),
+        ("design_id", id(design(row))),
         ("recurring_id", id(row.recurring)),
         ("created_at", row.stamps.created_at.into()),
         ("updated_at", row.stamps.updated_at.into()),
@@ -84,6 +84,13 @@ fn head(row: &Invoice) -> [(&'static str, Json<'_>); 18] {
         ("discount", row.discount.into()),
         ("po_number", row.po_number.as_ref().into()),
     ]
+}
+
+fn design(row: &Invoice) -> u32 {
+    match row.links.design {
+        0 => DESIGN,
+        chosen => chosen,
+    }
 }
 
 fn texts(row: &Invoice) -> Vec<(&'static str, Json<'_>)> {
@@ -149,7 +156,7 @@ fn tail(row: &Invoice) -> [(&'static str, Json<'_>); 12] {
         ("reminder3_sent", third.into()),
         ("reminder_last_sent", third.or(second).or(first).into()),
         ("paid_to_date", row.money.paid_to_date.into()),
-        ("subscription_id", none()),
+        ("subscription_id", id(row.links.subscription)),
         ("auto_bill_enabled", row.auto_bill_enabled.into()),
         ("tax_info", Json::empty()),
         ("e_invoice", Json::empty()),
@@ -164,6 +171,10 @@ pub(super) fn key(invitation: &Invitation) -> String {
 }
 
 fn invitation<'a>(row: &Invoice, one: &'a Invitation) -> Json<'a> {
+    let created_at = match one.created_at {
+        0 => row.stamps.created_at,
+        at => at,
+    };
     let key = key(one);
     let link = format!("{APP_URL}/client/invoice/{key}");
     Json::object([
@@ -176,17 +187,28 @@ fn invitation<'a>(row: &Invoice, one: &'a Invitation) -> Json<'a> {
         ("opened_date", none()),
         (
             "updated_at",
-            one.sent_at
-                .max(one.viewed_at)
-                .max(row.stamps.created_at)
-                .into(),
+            one.sent_at.max(one.viewed_at).max(created_at).into(),
         ),
-        ("archived_at", 0.into()),
-        ("created_at", row.stamps.created_at.into()),
+        ("archived_at", one.archived_at.into()),
+        ("created_at", created_at.into()),
         ("email_status", one.email_status.into()),
         ("email_error", none()),
         ("message_id", none()),
     ])
+}
+
+fn schedule(ledger: &Ledger, row: &Invoice) -> Json<'static> {
+    let currency = ledger.currency_of(row.client);
+    let digits = currency.precision as usize;
+    let part = |one: &Instalment| {
+        let amount = format!("{}{:.digits$}", currency.symbol, one.amount);
+        Json::object([
+            ("date", Some(one.date).into()),
+            ("amount", amount.into()),
+            ("auto_bill", one.auto_bill.into()),
+        ])
+    };
+    Json::List(row.schedule.iter().map(part).collect())
 }
 
 fn included<'a>(
@@ -220,11 +242,10 @@ fn included<'a>(
         fields.push(("reminder_schedule", text));
     }
     if wishes.is_locked {
-        // The company locks nothing.
-        fields.push(("is_locked", false.into()));
+        fields.push(("is_locked", ledger.is_locked(row).into()));
     }
     if wishes.show_schedule {
-        fields.push(("schedule", Json::List(Vec::new())));
+        fields.push(("schedule", schedule(ledger, row)));
     }
     fields
 }

@@ -52,7 +52,25 @@ fn now(line: &Line, is_inclusive: bool) -> Json<'_> {
         ("expense_id", "".into()),
         ("unit_code", "C62".into()),
     ]);
-    Json::Object(fields)
+    with_extra(line, fields)
+}
+
+/// Puts what a client sent in the place of the server's own values; unknown keys come last.
+fn with_extra<'a>(line: &Line, mut fields: Vec<(&'static str, Json<'a>)>) -> Json<'a> {
+    let Some(extra) = &line.extra else {
+        return Json::Object(fields);
+    };
+    let mut unknown = Vec::new();
+    for (key, value) in extra.iter() {
+        match fields.iter_mut().find(|(known, _)| known == key) {
+            Some((_, place)) => *place = value.into(),
+            None => unknown.push((key.clone(), value.into())),
+        }
+    }
+    let known = fields
+        .into_iter()
+        .map(|(key, value)| (key.to_owned(), value));
+    Json::Map(known.chain(unknown).collect())
 }
 
 /// Floats as they came out of the calculation: `20.150000000000002`, `-0`.

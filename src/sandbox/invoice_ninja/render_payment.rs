@@ -10,7 +10,9 @@ use crate::sandbox::invoice_ninja::ledger::Ledger;
 use crate::sandbox::invoice_ninja::render::{id, none};
 use crate::sandbox::invoice_ninja::render_invoice::{Wishes, invoice};
 use crate::sandbox::invoice_ninja::rows::{Payment, Paymentable, Target};
-use crate::sandbox::invoice_ninja::{render_activity, render_client, render_document, statics};
+use crate::sandbox::invoice_ninja::{
+    render_activity, render_client, render_credit, render_document, statics,
+};
 
 /// Writes a payment with its parts.
 pub(super) fn payment<'a>(ledger: &'a Ledger, row: &'a Payment, includes: &Includes) -> Json<'a> {
@@ -29,7 +31,7 @@ fn head(row: &Payment) -> [(&'static str, Json<'_>); 14] {
     [
         ("id", id(row.id)),
         ("user_id", id(USER)),
-        ("assigned_user_id", none()),
+        ("assigned_user_id", id(row.assigned_user)),
         ("amount", row.amount.into()),
         ("refunded", row.refunded.into()),
         ("applied", row.applied.into()),
@@ -73,10 +75,10 @@ fn tail(row: &Payment) -> [(&'static str, Json<'_>); 18] {
         ("invitation_id", none()),
         ("private_notes", row.private_notes.as_ref().into()),
         ("number", row.number.as_ref().into()),
-        ("custom_value1", none()),
-        ("custom_value2", none()),
-        ("custom_value3", none()),
-        ("custom_value4", none()),
+        ("custom_value1", custom_value(row, 0)),
+        ("custom_value2", custom_value(row, 1)),
+        ("custom_value3", custom_value(row, 2)),
+        ("custom_value4", custom_value(row, 3)),
         ("client_id", id(row.client)),
         ("client_contact_id", none()),
         ("company_gateway_id", id(gateway)),
@@ -88,6 +90,11 @@ fn tail(row: &Payment) -> [(&'static str, Json<'_>); 18] {
         ("exchange_rate", rate.into()),
         ("exchange_currency_id", exchange.into()),
     ]
+}
+
+fn custom_value(row: &Payment, place: usize) -> Json<'_> {
+    let values = row.custom_values.as_deref();
+    values.map_or("", |values| values[place].as_ref()).into()
 }
 
 fn paymentable(row: &Paymentable) -> Json<'static> {
@@ -131,7 +138,16 @@ fn included<'a>(
         fields.push(("type", statics::payment_type(row.type_id)));
     }
     if includes.get("credits").is_some() {
-        fields.push(("credits", Json::List(Vec::new())));
+        let credits = row
+            .paymentables
+            .iter()
+            .filter_map(|part| match part.target {
+                Target::Credit(credit) => ledger.credits.get(&credit),
+                Target::Invoice(_) => None,
+            });
+        let wishes = Wishes::default();
+        let credits = credits.map(|found| render_credit::credit(ledger, found, &wishes));
+        fields.push(("credits", Json::List(credits.collect())));
     }
     if let Some(below) = includes.get("activities") {
         let own = ledger.activities.iter().filter(|one| one.payment == row.id);

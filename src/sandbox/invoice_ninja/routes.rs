@@ -16,7 +16,7 @@ use crate::sandbox::invoice_ninja::host::InvoiceNinja;
 use crate::sandbox::invoice_ninja::json::Json;
 use crate::sandbox::invoice_ninja::params::Params;
 use crate::sandbox::invoice_ninja::{
-    activities, downloads, envelope, filter, lists, records, statics,
+    activities, downloads, envelope, filter, lists, records, statics, write,
 };
 
 /// All routes with their full paths.
@@ -35,7 +35,6 @@ pub(super) fn routes(ninja: Arc<InvoiceNinja>) -> Router {
             &api("invoices/{id}/delivery_note"),
             get(downloads::delivery_note),
         )
-        .route(&api("invoices/{id}/{action}"), get(records::action))
         .route(&api("payments"), get(lists::payments))
         .route(&api("payments/create"), get(records::blank_payment))
         .route(&api("payments/{id}"), get(records::payment))
@@ -43,6 +42,9 @@ pub(super) fn routes(ninja: Arc<InvoiceNinja>) -> Router {
         .route(&api("clients"), get(lists::clients))
         .route(&api("clients/{id}"), get(records::client))
         .route(&api("clients/{id}/edit"), get(records::client))
+        .route(&api("credits"), get(lists::credits))
+        .route(&api("credits/{id}"), get(records::credit))
+        .route(&api("credits/{id}/edit"), get(records::credit))
         .route(&api("documents"), get(lists::documents))
         .route(&api("documents/{id}"), get(records::document))
         .route(&api("documents/{id}/download"), get(downloads::document))
@@ -64,6 +66,7 @@ pub(super) fn routes(ninja: Arc<InvoiceNinja>) -> Router {
             &format!("{MOUNT}/documents/{{hash}}"),
             get(downloads::stored_document),
         )
+        .merge(write::routes())
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(ninja)
         .layer(from_fn(manners))
@@ -76,7 +79,7 @@ async fn manners(request: Request, next: Next) -> Response {
 
 /// A wrong method is not found either.
 async fn method_not_allowed() -> Box<Refusal> {
-    Refusal::message(StatusCode::NOT_FOUND, "Method not supported for this route")
+    Refusal::method()
 }
 
 async fn ping() -> Response {
@@ -94,16 +97,17 @@ async fn all_statics() -> Response {
 }
 
 async fn current_company(
-    State(_): State<Arc<InvoiceNinja>>,
+    State(ninja): State<Arc<InvoiceNinja>>,
     headers: HeaderMap,
     axum::extract::RawQuery(query): axum::extract::RawQuery,
     body: Bytes,
 ) -> Answer {
     let params = Params::read(query.as_deref(), &headers, &body)?;
-    envelope::item(&params, statics::company())
+    envelope::item(&params, statics::company(&ninja.ledger()))
 }
 
 async fn company(
+    State(ninja): State<Arc<InvoiceNinja>>,
     axum::extract::Path(id): axum::extract::Path<String>,
     axum::extract::RawQuery(query): axum::extract::RawQuery,
     headers: HeaderMap,
@@ -112,5 +116,5 @@ async fn company(
     if filter::row_number(&id) != COMPANY {
         return Err(Refusal::no_such("Company", &id));
     }
-    envelope::item(&params, statics::company())
+    envelope::item(&params, statics::company(&ninja.ledger()))
 }

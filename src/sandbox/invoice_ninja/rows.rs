@@ -1,9 +1,13 @@
 //! The rows of the books, as compact as a hundred thousand invoices need.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use serde_json::{Map, Value};
+
+use crate::sandbox::stored_file::StoredFile;
 
 /// A text of the seeds or one that a command brought.
 pub(super) type Text = Cow<'static, str>;
@@ -48,9 +52,11 @@ pub(super) struct Line {
     pub(super) is_amount_discount: bool,
     pub(super) taxes: [Tax; 3],
     pub(super) custom_values: Option<Box<[Text; 4]>>,
-    /// 1 product, 2 service, 4 paid gateway fee, 5 late fee, 6 expense.
+    /// 1 product, 2 service, 3 unpaid gateway fee, 4 paid gateway fee, 5 late fee, 6 expense.
     pub(super) type_id: u8,
     pub(super) era: Era,
+    /// What a client sent beyond the keys above; the vendor keeps it as it is.
+    pub(super) extra: Option<Arc<Map<String, Value>>>,
 }
 
 /// The link by which one contact sees an invoice.
@@ -62,6 +68,25 @@ pub(super) struct Invitation {
     pub(super) sent_at: i64,
     pub(super) viewed_at: i64,
     pub(super) email_status: &'static str,
+    /// 0 for as early as its invoice.
+    pub(super) created_at: i64,
+    /// When it was taken back, 0 for never.
+    pub(super) archived_at: i64,
+}
+
+impl Invitation {
+    /// An invitation that was not sent yet.
+    pub(super) fn new(id: u32, contact: u32, created_at: i64) -> Self {
+        Self {
+            id,
+            contact,
+            sent_at: 0,
+            viewed_at: 0,
+            email_status: "",
+            created_at,
+            archived_at: 0,
+        }
+    }
 }
 
 /// What an invoice is worth and how much of it is paid.
@@ -110,12 +135,60 @@ pub(super) struct Invoice {
     /// Balance and status before it was cancelled.
     pub(super) cancelled_from: Option<(Decimal, u8)>,
     pub(super) auto_bill_enabled: bool,
+    /// Rows that the vendor keeps elsewhere; 0 for none.
+    pub(super) links: Links,
+    /// Parts that it is to be paid in.
+    pub(super) schedule: Vec<Instalment>,
+    /// What its payments lost when it was deleted.
+    pub(super) shelf: Vec<Shelved>,
     /// Ids of its payments, in the order in which they were applied.
     pub(super) payments: Vec<u32>,
     /// Ids of its documents.
     pub(super) documents: Vec<u32>,
     /// Ids of its activities.
     pub(super) activities: Vec<u32>,
+}
+
+impl Invoice {
+    /// The invitations that hold.
+    pub(super) fn invited(&self) -> impl Iterator<Item = &Invitation> {
+        self.invitations.iter().filter(|one| one.archived_at == 0)
+    }
+}
+
+/// Ids of rows of other tables that an invoice refers to and these books do not have.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Links {
+    pub(super) assigned_user: u32,
+    /// 0 for the design of the settings.
+    pub(super) design: u32,
+    pub(super) subscription: u32,
+}
+
+/// One part of a payment schedule.
+#[derive(Debug, Clone)]
+pub(super) struct Instalment {
+    pub(super) date: Date,
+    pub(super) amount: Decimal,
+    pub(super) auto_bill: bool,
+}
+
+/// What a payment lost when an invoice was deleted, kept for the day it is restored.
+#[derive(Debug, Clone)]
+pub(super) struct Shelved {
+    pub(super) payment: u32,
+    pub(super) parts: Vec<Paymentable>,
+    /// The payment's status when it was deleted with the invoice; otherwise only its sums fell.
+    pub(super) deleted_from: Option<u8>,
+}
+
+/// A credit note: a document like an invoice.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Credit {
+    /// Its status: 1 draft, 2 sent, 3 partial, 4 applied.
+    pub(super) row: Invoice,
+    /// The invoice that it takes back, 0 for none.
+    pub(super) invoice: u32,
 }
 
 /// What a payment was used for.
@@ -152,6 +225,10 @@ pub(super) struct Payment {
     pub(super) number: Text,
     pub(super) transaction_reference: Text,
     pub(super) private_notes: Text,
+    pub(super) custom_values: Option<Box<[Text; 4]>>,
+    pub(super) assigned_user: u32,
+    /// Never told, but no other payment may bring it again.
+    pub(super) idempotency_key: Text,
     pub(super) is_manual: bool,
     pub(super) currency_id: Text,
     pub(super) exchange_rate: Decimal,
@@ -193,6 +270,8 @@ pub(super) struct Client {
     /// Its own currency; `None` is no such key, an empty text is the key without a value.
     pub(super) currency_id: Option<Text>,
     pub(super) language_id: Option<Text>,
+    /// When its invoices can no longer be edited: `off`, `when_sent`, `when_paid`, `end_of_month`.
+    pub(super) lock_invoices: Option<Text>,
     /// 0 for none.
     pub(super) group: u32,
     pub(super) contacts: Vec<Contact>,
@@ -207,6 +286,18 @@ pub(super) struct Group {
     pub(super) name: &'static str,
     pub(super) currency_id: &'static str,
     pub(super) stamps: Stamps,
+}
+
+/// A subscription to one kind of event.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Webhook {
+    pub(super) id: u32,
+    pub(super) stamps: Stamps,
+    pub(super) target_url: Text,
+    pub(super) event: u16,
+    /// `post` or `put`.
+    pub(super) rest_method: &'static str,
+    pub(super) headers: Map<String, Value>,
 }
 
 /// What a document hangs on.
@@ -231,6 +322,8 @@ pub(super) struct Document {
     pub(super) width: i64,
     pub(super) height: i64,
     pub(super) is_public: bool,
+    /// What was uploaded; a seeded document has nothing but its size.
+    pub(super) content: Option<StoredFile>,
 }
 
 /// Something that happened, or a note that somebody wrote.

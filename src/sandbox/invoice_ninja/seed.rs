@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 
-use crate::sandbox::invoice_ninja::events::{Incoming, due_after};
+use crate::sandbox::invoice_ninja::events::due_after;
+use crate::sandbox::invoice_ninja::events_payment::Incoming;
 use crate::sandbox::invoice_ninja::ledger::{Ledger, next};
 use crate::sandbox::invoice_ninja::render_activity::NOTE;
 use crate::sandbox::invoice_ninja::render_payment::exchange_rate;
@@ -224,6 +225,7 @@ fn document(parent: Parent, nth: usize, at: i64) -> Document {
         width,
         height,
         is_public: true,
+        content: None,
     }
 }
 

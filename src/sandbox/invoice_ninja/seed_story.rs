@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use crate::sandbox::invoice_ninja::events::{Incoming, due_after};
+use crate::sandbox::invoice_ninja::events::due_after;
+use crate::sandbox::invoice_ninja::events_payment::Incoming;
 use crate::sandbox::invoice_ninja::ledger::Ledger;
 use crate::sandbox::invoice_ninja::story::Story;
 use crate::sandbox::invoice_ninja::totals::round;

@@ -3,7 +3,9 @@
 use crate::sandbox::invoice_ninja::currencies::{self, CURRENCIES};
 use crate::sandbox::invoice_ninja::fixed::{COMPANY, COMPANY_CURRENCY, COMPANY_NAME};
 use crate::sandbox::invoice_ninja::json::Json;
+use crate::sandbox::invoice_ninja::ledger::Ledger;
 use crate::sandbox::invoice_ninja::render::{id, none, token};
+use crate::sandbox::invoice_ninja::rows::Text;
 
 /// Countries by their numeric id: ISO 3166 codes of two and three letters, and the name.
 const COUNTRIES: [(&str, &str, &str, &str); 12] = [
@@ -79,7 +81,8 @@ pub(super) fn payment_type(id: u8) -> Json<'static> {
 }
 
 /// The company, whose settings hold for whoever has none.
-pub(super) fn company() -> Json<'static> {
+pub(super) fn company(ledger: &Ledger) -> Json<'static> {
+    let text = |text: &Text| Json::from(text.to_string());
     let settings = Json::object([
         ("entity", "App\\Models\\Company".into()),
         ("name", COMPANY_NAME.into()),
@@ -92,6 +95,8 @@ pub(super) fn company() -> Json<'static> {
         ("counter_number_applied", "when_saved".into()),
         ("lock_invoices", "off".into()),
         ("military_time", true.into()),
+        ("invoice_terms", text(&ledger.defaults.terms)),
+        ("invoice_footer", text(&ledger.defaults.footer)),
     ]);
     Json::object([
         ("id", id(COMPANY)),

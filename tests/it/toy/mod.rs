@@ -23,8 +23,8 @@ use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
 use crate::{
-    house::{listen, today},
     toy::vendor::{Books, Shared, TOKEN},
+    vendors::{listen, today},
 };
 
 /// The program's table with the toy's line in it.

@@ -14,7 +14,7 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::house::listen;
+use crate::vendors::listen;
 
 pub(super) const TOKEN: &str = "toy-token";
 

@@ -55,16 +55,3 @@ async fn a_document_has_two_addresses_with_different_names() {
     let refused = world.say(Method::GET, &path, &HEADERS[1..], None).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
 }
-
-#[tokio::test]
-async fn actions_that_would_change_something_are_not_offered() {
-    let world = World::start().await;
-    for action in ["mark_paid", "email", "frobnicate"] {
-        let answer = get(&world, &format!("invoices/VolejRejNm/{action}")).await;
-        assert_eq!(answer.status, StatusCode::BAD_REQUEST);
-        let message = format!("The requested action {action} is not available.");
-        assert_eq!(answer.json(), json!({ "message": message }));
-    }
-    let history = get(&world, "invoices/VolejRejNm/history").await;
-    assert_eq!((history.status, history.body.len()), (StatusCode::OK, 0));
-}

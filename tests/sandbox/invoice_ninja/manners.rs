@@ -91,7 +91,7 @@ async fn validation_names_the_field() {
 async fn a_wrong_method_and_an_unknown_path_are_404() {
     let world = World::start().await;
     let path = format!("{API}/invoices/VolejRejNm");
-    let wrong = world.say(Method::PATCH, &path, &HEADERS, None).await;
+    let wrong = world.say(Method::POST, &path, &HEADERS, None).await;
     assert_eq!(wrong.status, StatusCode::NOT_FOUND);
     let message = "Method not supported for this route";
     assert_eq!(wrong.json(), json!({ "message": message }));

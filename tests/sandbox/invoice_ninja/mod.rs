@@ -9,6 +9,17 @@ mod manners;
 mod ordered;
 mod records;
 mod shape;
+mod uploads;
+mod write_actions;
+mod write_bulk;
+mod write_credits;
+mod write_invoices;
+mod write_lost;
+mod write_notes;
+mod write_payments;
+mod write_refunds;
+mod write_rules;
+mod write_shape;
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -30,6 +41,61 @@ const HEADERS: [(&str, &str); 4] = [
 async fn get(world: &World, path: &str) -> Answer {
     let path = format!("{API}/{path}");
     world.say(Method::GET, &path, &HEADERS, None).await
+}
+
+/// Asks the API to change something.
+async fn ask(world: &World, method: Method, path: &str, body: Value) -> Answer {
+    let path = format!("{API}/{path}");
+    world.say(method, &path, &HEADERS, Some(&body)).await
+}
+
+/// Posts something that must succeed and gives its `data`.
+async fn post(world: &World, path: &str, body: Value) -> Value {
+    done(ask(world, Method::POST, path, body).await)
+}
+
+/// Puts something that must succeed and gives its `data`.
+async fn put(world: &World, path: &str, body: Value) -> Value {
+    done(ask(world, Method::PUT, path, body).await)
+}
+
+fn done(answer: Answer) -> Value {
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    answer.json()["data"].clone()
+}
+
+/// The fields that the validation of a request complained about, sorted.
+fn complaints(answer: &Answer) -> Vec<String> {
+    let text = answer.text();
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{text}");
+    let body = answer.json();
+    assert_eq!(body["message"], "The given data was invalid.");
+    let errors = body["errors"].as_object().expect("errors").iter();
+    errors
+        .map(|(name, texts)| {
+            assert!(texts[0].is_string(), "{text}");
+            name.clone()
+        })
+        .collect()
+}
+
+/// Makes a row as old as it needs to be for a change to show.
+async fn age(world: &World, id: &str) {
+    edit(world, "invoice-ninja", id, json!({"updated_at": 5})).await;
+}
+
+/// An invoice as it is now, with its payments.
+async fn now(world: &World, id: &str) -> Value {
+    data(world, &format!("invoices/{id}?include=payments,activities")).await
+}
+
+/// The kinds of the activities of an invoice, latest first.
+fn kinds(invoice: &Value) -> Vec<&str> {
+    let activities = invoice["activities"].as_array().expect("activities");
+    activities
+        .iter()
+        .map(|row| text(&row["activity_type_id"]))
+        .collect()
 }
 
 /// Asks for something that is there and gives its `data`.

@@ -63,7 +63,7 @@ async fn every_refusal_and_every_odd_answer_has_its_kind() {
     for (status, body, kind) in [
         (401, coded(10004), ErrorKind::ProviderAuth),
         (403, String::new(), ErrorKind::ProviderAuth),
-        (403, coded(10003), ErrorKind::Forbidden),
+        (403, coded(10003), ErrorKind::ProviderAuth),
         (404, coded(10001), ErrorKind::NotFound),
         (404, "<html>s3cret".to_owned(), ErrorKind::BadAnswer),
         (429, coded(10004), ErrorKind::RateLimited),

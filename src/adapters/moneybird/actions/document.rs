@@ -1,17 +1,43 @@
 //! What an action needs of an invoice that the shared words do not have.
 
 use rust_decimal::RoundingStrategy;
+use serde::de::DeserializeOwned;
 
 use crate::{
-    domain::{Decimal, Invoice},
-    native::{MoneybirdSalesInvoice, decode},
+    domain::{Decimal, Invoice, ProviderId},
+    native::{MoneybirdExternalSalesInvoice, MoneybirdSalesInvoice, decode},
     scalar::DecimalText,
 };
 
-/// The vendor's document of an invoice. An external one has the same fields where it has them, and is read as a sales
-/// invoice too.
+/// The vendor's document of an invoice; of an external one the fields that a sales invoice has too.
 pub(super) fn document(invoice: &Invoice) -> MoneybirdSalesInvoice {
-    decode(&invoice.raw.json()).expect("it was read once already, to make the invoice of it")
+    let json = invoice.raw.json();
+    match invoice.provider {
+        ProviderId::MoneybirdExternal => of_external(again(&json)),
+        _ => again(&json),
+    }
+}
+
+fn again<T: DeserializeOwned>(json: &str) -> T {
+    decode(json).expect("it was read once already, to make the invoice of it")
+}
+
+fn of_external(told: MoneybirdExternalSalesInvoice) -> MoneybirdSalesInvoice {
+    MoneybirdSalesInvoice {
+        contact_id: told.contact_id,
+        reference: told.reference,
+        currency: told.currency,
+        prices_are_incl_tax: told.prices_are_incl_tax,
+        details: told.details,
+        payments: told.payments,
+        total_unpaid: told.total_unpaid,
+        total_unpaid_base: told.total_unpaid_base,
+        total_price_excl_tax: told.total_price_excl_tax,
+        total_price_excl_tax_base: told.total_price_excl_tax_base,
+        total_price_incl_tax: told.total_price_incl_tax,
+        total_price_incl_tax_base: told.total_price_incl_tax_base,
+        ..MoneybirdSalesInvoice::default()
+    }
 }
 
 /// What the amounts of an invoice are to the vendor.

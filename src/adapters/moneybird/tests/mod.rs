@@ -7,6 +7,7 @@ mod actions_evidence_made;
 mod actions_files;
 mod actions_invoices;
 mod actions_lines;
+mod actions_native;
 mod actions_obstacles;
 mod actions_payments;
 mod actions_refusals;

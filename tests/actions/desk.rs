@@ -1,0 +1,212 @@
+//! Where a client sits: a gateway over the simulators, and a second gateway that has seen nothing yet.
+
+use std::sync::Arc;
+
+use invoice_gateway::domain::{AccountId, ChildKind, GlobalId, NativeId};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::house::{House, Plan};
+
+/// A client of one account.
+pub(crate) struct Desk {
+    /// The account.
+    pub(crate) account: &'static str,
+    /// The gateway that it writes through.
+    pub(crate) house: House,
+}
+
+/// A request that a vendor got.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Sent {
+    /// The verb.
+    pub(crate) method: String,
+    /// Path and query.
+    pub(crate) path: String,
+    /// The JSON body; null for none.
+    pub(crate) body: Value,
+    /// The parts of a form; null for none.
+    pub(crate) parts: Value,
+}
+
+impl Desk {
+    pub(crate) async fn open(account: &'static str) -> Self {
+        let house = House::five().await;
+        Self { account, house }
+    }
+
+    /// Adds an invoice to the vendor's books; gives its global id.
+    pub(crate) async fn add(&self, invoice: Value) -> String {
+        let command = json!({"add": {"resource": self.account, "invoice": invoice}});
+        let added = self.house.control(command).await;
+        self.id(added["ids"][0].as_str().expect("an id"))
+    }
+
+    /// The global id of an invoice.
+    pub(crate) fn id(&self, native: &str) -> String {
+        global_id(self.account, native)
+    }
+
+    /// The global id of what hangs below an invoice.
+    pub(crate) fn child(&self, invoice: &str, kind: ChildKind, native: &str) -> String {
+        let (account, invoice) = (
+            AccountId::new(self.account),
+            NativeId::new(native_id(invoice).as_str()),
+        );
+        GlobalId::child(&account, &invoice, kind, &NativeId::new(native)).encode()
+    }
+
+    /// Does something, and gives what became of it: `outcome`, `userErrors` and what is selected.
+    pub(crate) async fn act(&self, mutation: &str, input: Value, selection: &str) -> Value {
+        self.house.forget_calls().await;
+        let kind = input_type(mutation);
+        let query = format!(
+            "mutation ($input: {kind}!) {{ {mutation}(input: $input) {{ outcome \
+             userErrors {{ code message field }} {selection} }} }}"
+        );
+        let data = self.house.data(&query, json!({"input": input})).await;
+        data[mutation].clone()
+    }
+
+    /// The same for what must be done.
+    pub(crate) async fn done(&self, mutation: &str, input: Value, selection: &str) -> Value {
+        let told = self.act(mutation, input, selection).await;
+        assert_eq!(told["outcome"], json!("APPLIED"), "{told:#}");
+        assert_eq!(told["userErrors"], json!([]), "{told:#}");
+        told
+    }
+
+    /// Every request that the vendors got since the last action began.
+    pub(crate) async fn heard(&self) -> Vec<Sent> {
+        let vendors = &self.house.vendors;
+        let log = vendors
+            .ask(Method::GET, "/_requests/log", ("accept", "*/*"))
+            .await;
+        log.as_array()
+            .expect("a list")
+            .iter()
+            .map(Sent::read)
+            .collect()
+    }
+
+    /// Those of them that change something.
+    pub(crate) async fn writes(&self) -> Vec<Sent> {
+        let mut heard = self.heard().await;
+        heard.retain(|sent| !sent.is_read());
+        heard
+    }
+
+    /// The one request that changes something.
+    pub(crate) async fn write(&self) -> Sent {
+        let writes = self.writes().await;
+        assert_eq!(writes.len(), 1, "{writes:#?}");
+        writes[0].clone()
+    }
+
+    /// An invoice as a client reads it now, which makes the gateway hold it.
+    pub(crate) async fn read(&self, id: &str, selection: &str) -> Value {
+        let query = format!("query ($id: ID!) {{ invoice(id: $id) {{ {selection} }} }}");
+        let data = self.house.data(&query, json!({"id": id})).await;
+        data["invoice"].clone()
+    }
+
+    /// An invoice as it is read later: by the gateway that wrote, which asks nobody, and by one that knows nothing yet.
+    pub(crate) async fn later(&self, id: &str, selection: &str) -> Value {
+        let query = format!("query ($id: ID!) {{ invoice(id: $id) {{ {selection} }} }}");
+        self.house.forget_calls().await;
+        let own = self.house.data(&query, json!({"id": id})).await;
+        assert_eq!(self.heard().await, [], "the writer reads its own write");
+        let stranger = House::over(Arc::clone(&self.house.vendors), &Plan::five()).await;
+        let fresh = stranger.data(&query, json!({"id": id})).await;
+        assert_eq!(own, fresh, "what the writer sees is what the vendor has");
+        own["invoice"].clone()
+    }
+
+    /// Sees that an invoice is gone, here and for one who knows nothing yet.
+    pub(crate) async fn gone(&self, id: &str) {
+        let query = "query ($id: ID!) { invoice(id: $id) { id } }";
+        let stranger = House::over(Arc::clone(&self.house.vendors), &Plan::five()).await;
+        for house in [&self.house, &stranger] {
+            let answer = house.ask(query, json!({"id": id})).await;
+            assert_eq!(
+                answer["errors"][0]["extensions"]["code"],
+                json!("NOT_FOUND"),
+                "{answer:#}"
+            );
+        }
+    }
+
+    /// The vendor's own document of an invoice, as the books have it.
+    pub(crate) async fn book(&self, id: &str) -> Value {
+        let native = native_id(id);
+        let books = self.house.books(self.account).await;
+        let of = |document: &&Value| {
+            ["id", "uid"].iter().any(|key| match &document[*key] {
+                Value::String(text) => *text == native,
+                other => other.to_string() == native,
+            })
+        };
+        books.iter().find(of).cloned().unwrap_or(Value::Null)
+    }
+}
+
+/// The global id of an invoice of any account.
+pub(crate) fn global_id(account: &str, native: &str) -> String {
+    GlobalId::invoice(&AccountId::new(account), &NativeId::new(native)).encode()
+}
+
+/// The vendor's id in a global one.
+pub(crate) fn native_id(id: &str) -> String {
+    GlobalId::decode(id)
+        .expect("a global id")
+        .invoice
+        .to_string()
+}
+
+/// The type of a mutation's input, as the schema has it.
+fn input_type(mutation: &str) -> String {
+    let schema = include_str!("../../schema.graphql");
+    let types = &schema[schema
+        .find("type Mutation")
+        .expect("the schema has mutations")..];
+    let field = types
+        .split(&format!(" {mutation}("))
+        .nth(1)
+        .expect("the schema has it");
+    let input = field.split("input: ").nth(1).expect("each takes an input");
+    input.split('!').next().expect("text").to_owned()
+}
+
+impl Sent {
+    fn read(record: &Value) -> Self {
+        let text = |key: &str| record[key].as_str().unwrap_or_default().to_owned();
+        let query = text("query");
+        let path = match query.as_str() {
+            "" => text("path"),
+            query => format!("{}?{query}", text("path")),
+        };
+        let body = text("body");
+        Self {
+            method: text("method"),
+            path,
+            body: serde_json::from_str(&body).unwrap_or(Value::Null),
+            parts: record["parts"].clone(),
+        }
+    }
+
+    /// Tells whether it only reads, as the vendors' pages say.
+    fn is_read(&self) -> bool {
+        let path = self.path.split('?').next().unwrap_or_default();
+        self.method == "GET"
+            || path.ends_with("/synchronization.json")
+            || path.ends_with("/activities/entity")
+            || path.ends_with("/companies/current")
+    }
+
+    /// Sees that it is what the vendor's page says; the path below the API's address.
+    pub(crate) fn must_be(&self, method: &str, path: &str, body: Value) {
+        assert_eq!(self.method, method, "{self:#?}");
+        assert!(self.path.ends_with(path), "{path} in {self:#?}");
+        assert_eq!(self.body, body, "{self:#?}");
+    }
+}
