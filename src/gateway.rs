@@ -76,7 +76,10 @@ pub async fn serve_with(
     let swept = door.forget_old_keys().await;
     swept.map_err(|error| format!("state_dir: {error}"))?;
     let builder = graphql::schema(accounts, door, &infos(adapters));
-    let engine = SchemaEngine(server::apply_limits(builder, &settings).finish());
+    let engine = SchemaEngine {
+        schema: server::apply_limits(builder, &settings).finish(),
+        most_calls: config.limits.cost,
+    };
     let pages = if config.server.graphiql {
         graphiql::router()
     } else {
@@ -260,12 +263,16 @@ fn server_settings(config: &Config) -> ServerSettings {
 }
 
 /// Our schema behind the server.
-struct SchemaEngine(graphql::Schema);
+struct SchemaEngine {
+    schema: graphql::Schema,
+    /// Upstream calls that one operation may make.
+    most_calls: usize,
+}
 
 #[async_trait]
 impl Engine for SchemaEngine {
     async fn execute(&self, request: Request) -> Response {
-        graphql::execute(&self.0, request).await
+        graphql::execute(&self.schema, request, self.most_calls).await
     }
 
     fn sdl(&self) -> String {

@@ -5,9 +5,11 @@
 
 pub mod dashdoc;
 mod endpoint;
+mod floats;
 pub mod i3d;
 pub mod invoice_ninja;
 pub mod moneybird;
+mod reading;
 mod step;
 mod sweep;
 #[cfg(test)]

@@ -6,8 +6,8 @@
 //! after a sweep   what is held and was not seen is read by id before it counts as deleted
 //! ```
 //!
-//! Rows move between pages while they are read. When the pages did not fit together, the list is read again, a few times
-//! at most; what was seen in any of them counts. A list that never ends is left when its pages bring nothing new.
+//! Rows move between pages while they are read. When the pages did not fit together, the list is read again, until what was
+//! seen in all of them is surely everything; where that cannot be known, the run fails and says so.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -15,18 +15,13 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
+    adapters::reading::{Reading, Readings, Told, Verdict},
     clock,
     domain::{Invoice, NativeId},
     error::{Error, ErrorKind, Result},
     provider::{Batch, Call, Checkpoint, Sink},
 };
 
-/// A list that did not fit together is read this often at most.
-const PASSES: usize = 3;
-/// So many pages in a row that bring nothing new are the end, whatever they say.
-const BARREN_PAGES: usize = 2;
-/// No list has more pages.
-const MAX_PAGES: usize = 10_000;
 /// From this age on an invoice is told again although it says the same, and a sweep is due: all are read within a day.
 pub(super) const REREAD_AGE: SignedDuration = SignedDuration::from_hours(8);
 /// A sweep is due when this many times its calls went by without one.
@@ -51,6 +46,9 @@ pub(super) trait Pages: Sync {
 
     /// Reads the page at a place; `None` beyond the end.
     async fn page(&self, call: &Call, at: usize) -> Result<Option<Page>>;
+
+    /// Stamps an error about the whole list with whose it is.
+    fn stamp(&self, error: Error) -> Error;
 }
 
 /// A page of a list.
@@ -88,17 +86,6 @@ pub(super) struct Walk<'a> {
     calls: usize,
 }
 
-/// How far one reading of a list came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Pass {
-    /// To its end, and all pages fitted together.
-    Whole,
-    /// To its end, but rows moved meanwhile.
-    Moved,
-    /// To a page without anything new.
-    Leading,
-}
-
 impl<'a> Walk<'a> {
     /// Starts a run.
     pub(super) fn new(call: &'a Call, sink: &'a dyn Sink) -> Self {
@@ -123,23 +110,31 @@ impl<'a> Walk<'a> {
 
     /// Reads the first pages, until one brings nothing new. Tells whether that was the whole list.
     pub(super) async fn leading(&mut self, pages: &impl Pages) -> Result<bool> {
-        let (pass, seen) = self.pass(pages, false).await?;
-        self.seen = seen;
-        Ok(pass == Pass::Whole)
+        let reading = self.read(pages, false).await?;
+        let is_whole = reading.is_whole();
+        self.seen = reading.into_seen();
+        Ok(is_whole)
     }
 
-    /// Reads all pages, again when they did not fit together. What the last reading saw counts, if that was a good one.
+    /// Reads all pages, again when they did not fit together.
+    ///
+    /// # Errors
+    /// `BadAnswer` where they never did and nobody can know what they left out, else whatever stopped it.
     pub(super) async fn all(&mut self, pages: &impl Pages) -> Result<()> {
-        for _ in 0..PASSES {
+        let mut readings = Readings::default();
+        loop {
             let began = clock::now();
-            let (pass, seen) = self.pass(pages, true).await?;
-            if pass == Pass::Whole {
-                (self.seen, self.as_of) = (seen, began);
-                break;
+            let reading = self.read(pages, true).await?;
+            match readings.judge(reading) {
+                Verdict::Whole(seen) => (self.seen, self.as_of) = (seen, began),
+                Verdict::Enough(seen) => self.seen = seen,
+                Verdict::Again => continue,
+                Verdict::Hopeless(reason) => {
+                    return Err(pages.stamp(Error::new(ErrorKind::BadAnswer, reason)));
+                }
             }
-            self.seen.extend(seen);
+            return Ok(());
         }
-        Ok(())
     }
 
     /// Looks up what is held and was not seen by a sweep, and tells the sink what is left.
@@ -218,51 +213,44 @@ impl<'a> Walk<'a> {
         missing.into_iter().map(|(_, id)| id).collect()
     }
 
-    async fn pass(
-        &mut self,
-        pages: &impl Pages,
-        to_the_end: bool,
-    ) -> Result<(Pass, HashSet<NativeId>)> {
-        let mut in_pass = HashSet::new();
-        let (mut at, mut steady, mut barren, mut total) = (pages.start(), true, 0, None);
-        let mut count = 0;
+    async fn read(&mut self, pages: &impl Pages, to_the_end: bool) -> Result<Reading> {
+        let mut reading = Reading::new();
+        let mut at = pages.start();
         while let Some(page) = pages.page(self.call, at).await? {
             self.calls += 1;
-            count += 1;
-            let (rows, next) = (page.rows.len(), page.next);
-            // A list that grew or shrank meanwhile has moved.
-            steady &= total.is_none() || page.total == total;
-            total = page.total.or(total);
-            let expected = page.overlap;
-            if let Some(total) = total
+            if let Some(total) = page.total
                 && !pages.is_narrowed()
             {
                 self.sink.expect(total);
             }
-            let before = in_pass.len();
-            let news = self.take(page, &mut in_pass);
-            let fresh = in_pass.len() - before;
-            steady &= rows - fresh == expected;
-            barren = if fresh == 0 { barren + 1 } else { 0 };
-            match next {
-                Some(_) if !to_the_end && news == 0 => return Ok((Pass::Leading, in_pass)),
-                Some(_) if barren == BARREN_PAGES => return Ok((Pass::Moved, in_pass)),
-                Some(_) if count == MAX_PAGES => return Err(endless()),
-                Some(next) => at = next,
-                None => break,
+            let told = Told {
+                ids: page.rows.iter().map(|(id, _)| id.clone()).collect(),
+                overlap: page.overlap,
+                total: page.total,
+                more: page.next.is_some(),
+            };
+            let next = page.next;
+            let news = self.take(page, &reading);
+            if !reading.take(told) {
+                break;
             }
+            if !to_the_end && news == 0 {
+                reading.leave();
+                break;
+            }
+            let Some(next) = next else { break };
+            at = next;
         }
-        steady &= total.is_none_or(|total| total == in_pass.len());
-        let pass = if steady { Pass::Whole } else { Pass::Moved };
-        Ok((pass, in_pass))
+        Ok(reading)
     }
 
     /// Tells the sink what of a page it does not hold in that version. Returns how many those are.
-    fn take(&mut self, page: Page, in_pass: &mut HashSet<NativeId>) -> usize {
+    fn take(&mut self, page: Page, reading: &Reading) -> usize {
         let mut news = 0;
         let mut told = Vec::new();
+        let mut on_page = HashSet::new();
         for (id, result) in page.rows {
-            if !in_pass.insert(id.clone()) {
+            if !reading.is_new(&id) || !on_page.insert(id.clone()) {
                 continue;
             }
             let known = self.sink.known(&id);
@@ -278,7 +266,7 @@ impl<'a> Walk<'a> {
                 news += 1;
             }
             if !is_same || known.is_some_and(|known| aged(known.fetched_at)) {
-                told.push((id.clone(), result));
+                told.push((id, result));
             }
         }
         if !told.is_empty() {
@@ -286,10 +274,6 @@ impl<'a> Walk<'a> {
         }
         news
     }
-}
-
-fn endless() -> Error {
-    Error::new(ErrorKind::BadAnswer, "the provider's list does not end")
 }
 
 fn number(checkpoint: &Checkpoint, name: &'static str) -> usize {

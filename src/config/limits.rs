@@ -36,7 +36,9 @@ pub struct Limits {
     pub directives: usize,
     /// Operations in one request. Default 1: no batches.
     pub batch: usize,
-    /// Upstream calls that one operation may need. Default 200. Not used yet.
+    /// Upstream calls that one operation may make for itself, counted before they are made; refreshes, which everybody
+    /// shares, are not. Default 200: a page of 50 rows with whatever costs a call for each row fits several times over,
+    /// and no single query keeps a vendor busy for minutes.
     pub cost: usize,
     /// Operations a minute for each client. Default 600. Not used yet.
     pub rate: usize,
@@ -79,7 +81,7 @@ impl Limits {
         warnings: &mut Vec<String>,
     ) -> Self {
         let (values, default) = (&section.values, Self::default());
-        for key in ["upload", "cost", "rate"] {
+        for key in ["upload", "rate"] {
             if section.has(key) {
                 warnings.push(section.remark(key, &format!("{key} is not used yet")));
             }

@@ -39,7 +39,8 @@ fn freshness(freshness: Option<Freshness>) -> snapshot::Freshness {
 impl Query {
     async fn find(ctx: &Context<'_>, account: &str, lookup: Lookup) -> Result<Option<Invoice>> {
         let account = accounts(ctx).get(account)?;
-        Ok(account.find(&lookup).await?.map(Invoice::new))
+        let found = loaders(ctx).find(account, &lookup).await?;
+        Ok(found.map(Invoice::new))
     }
 }
 

@@ -45,9 +45,10 @@ pub fn schema(accounts: Accounts, door: Arc<Door>, providers: &[&'static Provide
         .data(Providers(providers.to_vec()))
 }
 
-/// Runs one request with loaders of its own, and gives each error its code.
-pub async fn execute(schema: &Schema, request: Request) -> Response {
-    let work = schema.execute(request.data(Loaders::default()));
+/// Runs one request with loaders of its own, which may make at most so many upstream calls, and gives each error its
+/// code.
+pub async fn execute(schema: &Schema, request: Request, most_calls: usize) -> Response {
+    let work = schema.execute(request.data(Loaders::new(most_calls)));
     let mut response = operation(work).await;
     error::explain(&mut response.errors);
     response

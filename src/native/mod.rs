@@ -16,9 +16,9 @@ mod moneybird;
 mod union;
 
 pub use dashdoc::{
-    DashdocAddress, DashdocAttachment, DashdocCompany, DashdocCreditNote, DashdocDelivery,
-    DashdocInvoice, DashdocLine, DashdocLineGroup, DashdocNamed, DashdocSite, DashdocTransport,
-    DashdocTransportDocument, DashdocTransportMessage,
+    DashdocAddress, DashdocAttachment, DashdocAttachmentInput, DashdocCompany, DashdocCreditNote,
+    DashdocDelivery, DashdocInvoice, DashdocLine, DashdocLineGroup, DashdocMarkPaidInput,
+    DashdocNamed, DashdocSite, DashdocTransport, DashdocTransportDocument, DashdocTransportMessage,
 };
 pub use decode::{decode, unexpected};
 pub use fingerprint::fingerprint;
@@ -29,9 +29,12 @@ pub use i3d::{
 pub use input::fields;
 pub use invoice_ninja::{
     InvoiceNinjaActivities, InvoiceNinjaActivity, InvoiceNinjaActivityParty,
-    InvoiceNinjaActivityRecord, InvoiceNinjaClient, InvoiceNinjaContact, InvoiceNinjaDocument,
-    InvoiceNinjaGroup, InvoiceNinjaInvitation, InvoiceNinjaInvoice, InvoiceNinjaLineItem,
-    InvoiceNinjaPayment, InvoiceNinjaPaymentable,
+    InvoiceNinjaActivityRecord, InvoiceNinjaAllocationInput, InvoiceNinjaAttachmentInput,
+    InvoiceNinjaClient, InvoiceNinjaContact, InvoiceNinjaCreditInput, InvoiceNinjaDocument,
+    InvoiceNinjaEmailInput, InvoiceNinjaGroup, InvoiceNinjaInvitation, InvoiceNinjaInvitationInput,
+    InvoiceNinjaInvoice, InvoiceNinjaInvoiceInput, InvoiceNinjaLineInput, InvoiceNinjaLineItem,
+    InvoiceNinjaPayment, InvoiceNinjaPaymentInput, InvoiceNinjaPaymentable,
+    InvoiceNinjaRefundInput, InvoiceNinjaReminderInput, InvoiceNinjaTemplate,
 };
 pub use moneybird::{
     MoneybirdAttachment, MoneybirdContact, MoneybirdContactPerson, MoneybirdCustomField,

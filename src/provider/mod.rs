@@ -54,6 +54,10 @@ pub trait Provider: Debug + Send + Sync {
         sink: &dyn Sink,
     ) -> Result<Checkpoint>;
 
+    /// Tells how many calls `invoices` would make for these ids at most, each given once: without repeats, and without
+    /// what is read once for the whole account.
+    fn calls_for(&self, ids: &[NativeId]) -> usize;
+
     /// Asks for these invoices in the fewest calls: one result for each id, `NotFound` for what the vendor left out.
     async fn invoices(&self, call: &Call, ids: &[NativeId]) -> Batch<Arc<Invoice>>;
 

@@ -95,7 +95,7 @@
 //! unless those are given, totals alone make one item, and both forget what was paid; a `paymentStatus` of 1 pays all.
 //!
 //! ## Pages that misbehave
-//! For `dashdoc` and `i3d`, in all lists of the resource. Rows do not change, only where they are found:
+//! In all lists of the resource, for all but Moneybird's. Rows do not change, only where they are found:
 //!
 //! | manner | pages |
 //! |---|---|
@@ -106,6 +106,10 @@
 //! | `"repeat"` | every page is given twice, under two numbers |
 //! | `"endless"` | after the end the rows begin again, and there is always a next page |
 //! | `"stuck"` | every page is the first one, and there is always a next page |
+//!
+//! Invoice Ninja's lists have the order that `sort` asks for. Only what it leaves open (all of it without `sort`, else
+//! rows that are equal) comes in an order that means nothing: `"normal"` is another one for each page, `"unordered"` one
+//! that stays, `"shuffle"` another one for every call. They never rotate.
 
 mod clock;
 mod control;

@@ -56,34 +56,50 @@ impl Pager {
 
     /// Cuts the page of at most `size` rows from `start` out of `total` rows; counts as a call.
     pub(crate) fn cut(&self, total: usize, start: usize, size: usize) -> Window {
-        let (manner, call) = {
-            let mut state = self.state();
-            state.calls += 1;
-            (state.manner, state.calls - 1)
-        };
+        let (manner, call) = self.turn();
+        manner.cut(call, total, start, size)
+    }
+
+    /// Counts a call: gives the manner and how many calls came before.
+    pub(crate) fn turn(&self) -> (PageManner, u64) {
+        let mut state = self.state();
+        state.calls += 1;
+        (state.manner, state.calls - 1)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0
+            .lock()
+            .expect("no code panics while it holds the pager")
+    }
+}
+
+impl PageManner {
+    /// Cuts a page, when so many calls came before.
+    pub(crate) fn cut(self, call: u64, total: usize, start: usize, size: usize) -> Window {
         let straight = |start: usize| start.min(total)..start.saturating_add(size).min(total);
         let page = start / size.max(1);
         let more = start.saturating_add(size) < total;
-        match manner {
-            PageManner::Normal => Window {
+        match self {
+            Self::Normal => Window {
                 places: straight(start).collect(),
                 more,
             },
-            PageManner::Unordered => Window {
+            Self::Unordered => Window {
                 places: mixed(total, 0)[straight(start)].to_vec(),
                 more,
             },
-            PageManner::Shuffle => Window {
+            Self::Shuffle => Window {
                 places: mixed(total, call + 1)[straight(start)].to_vec(),
                 more,
             },
-            PageManner::Rotate(by) => Window {
+            Self::Rotate(by) => Window {
                 places: straight(start)
                     .map(|at| moved(at, by, call, total))
                     .collect(),
                 more,
             },
-            PageManner::Repeat => {
+            Self::Repeat => {
                 let again = page / 2 * size;
                 let last = again.saturating_add(size) >= total && page % 2 == 1;
                 Window {
@@ -91,24 +107,18 @@ impl Pager {
                     more: !last && again < total,
                 }
             }
-            PageManner::Endless => {
+            Self::Endless => {
                 let rows = if total == 0 { 0 } else { size };
                 Window {
                     places: (0..rows).map(|at| (start % total + at) % total).collect(),
                     more: total > 0,
                 }
             }
-            PageManner::Stuck => Window {
+            Self::Stuck => Window {
                 places: straight(0).collect(),
                 more: total > 0,
             },
         }
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.0
-            .lock()
-            .expect("no code panics while it holds the pager")
     }
 }
 

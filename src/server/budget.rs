@@ -184,16 +184,22 @@ impl<'a> Scales<'a> {
                 total.size,
                 limits.max_selections,
                 "selections, arguments and values",
+                "selections",
             ),
-            (total.depth, limits.max_depth, "levels of fields"),
-            (total.aliases, limits.max_aliases, "aliases"),
-            (total.directives, limits.max_directives, "directives"),
+            (total.depth, limits.max_depth, "levels of fields", "depth"),
+            (total.aliases, limits.max_aliases, "aliases", "aliases"),
+            (
+                total.directives,
+                limits.max_directives,
+                "directives",
+                "directives",
+            ),
         ];
-        for (actual, limit, what) in rows {
+        for (actual, limit, what, key) in rows {
             if actual > limit {
-                let message =
+                let what =
                     format!("the query has more than {limit} {what} with its fragments expanded");
-                return Err(Refusal::too_large(message));
+                return Err(Refusal::too_large(&what, key));
             }
         }
         Ok(())
@@ -204,22 +210,22 @@ impl<'a> Scales<'a> {
         if fields <= limit {
             return Ok(());
         }
-        let message = format!("the operation has more than {limit} fields at its root");
-        Err(Refusal::too_large(message))
+        let what = format!("the operation has more than {limit} fields at its root");
+        Err(Refusal::too_large(&what, "root_fields"))
     }
 
     fn check_introspection(&self, cost: u64, at: Pos) -> Result<(), Refusal> {
         if cost <= self.settings.max_introspection_cost {
             return Ok(());
         }
-        let message = "the query asks too much about the schema; ask for less at a time";
-        Err(Refusal::too_large(message).at(at))
+        let what = "the query asks too much about the schema";
+        Err(Refusal::far_too_large(what).at(at))
     }
 
     fn too_many_levels(&self) -> Refusal {
         let limit = self.settings.max_levels;
-        let message = format!("the query nests more than {limit} selection sets");
-        Refusal::too_large(message)
+        let what = format!("the query nests more than {limit} selection sets");
+        Refusal::far_too_large(&what)
     }
 }
 

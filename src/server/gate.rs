@@ -56,8 +56,8 @@ impl Gate {
     pub(super) fn admit(&self, query: &str) -> Result<Arc<Document>, Refusal> {
         let limit = self.settings.max_query_bytes;
         if query.len() > limit {
-            let message = format!("the query is longer than {limit} bytes");
-            return Err(Refusal::too_large(message));
+            let what = format!("the query is longer than {limit} bytes");
+            return Err(Refusal::too_large(&what, "query_bytes"));
         }
         if let Some(document) = self.accepted.get(query) {
             return Ok(document);
@@ -96,16 +96,18 @@ fn refuse(fault: Fault, query: &str, limits: ScanLimits) -> Refusal {
     let refusal = match fault {
         Fault::Nesting(_) => {
             let limit = limits.nesting;
-            Refusal::too_large(format!("the query nests more than {limit} brackets"))
+            let what = format!("the query nests more than {limit} brackets");
+            Refusal::too_large(&what, "nesting")
         }
         Fault::Tokens(_) => {
             let limit = limits.tokens;
-            Refusal::too_large(format!("the query has more than {limit} tokens"))
+            let what = format!("the query has more than {limit} tokens");
+            Refusal::too_large(&what, "tokens")
         }
         Fault::Name(_) => {
             let limit = limits.name_bytes;
-            let message = format!("a name or number in the query is longer than {limit} bytes");
-            Refusal::too_large(message)
+            let what = format!("a name or number in the query is longer than {limit} bytes");
+            Refusal::far_too_large(&what)
         }
         Fault::String(_) => syntax_error(at, "this string has no end"),
         Fault::Closing(_) => syntax_error(at, "this bracket closes nothing"),
@@ -130,7 +132,7 @@ fn reword(error: &parser::Error) -> Refusal {
         }
         parser::Error::MissingOperation => Refusal::invalid("the query has no operation"),
         parser::Error::RecursionLimitExceeded => {
-            Refusal::too_large("the query nests too many selection sets")
+            Refusal::far_too_large("the query nests too many selection sets")
         }
         _ => Refusal::invalid("the query cannot be understood"),
     };

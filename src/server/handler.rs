@@ -121,7 +121,7 @@ async fn read(
         Refusal::http(
             StatusCode::PAYLOAD_TOO_LARGE,
             ErrorKind::LimitExceeded,
-            format!("the body is larger than {limit} bytes"),
+            format!("the body is larger than {limit} bytes: send less, or raise limits.body"),
         )
     };
     let announced = headers

@@ -127,9 +127,13 @@ fn check_json(
         Ok(_) => return Ok(()),
         Err(Fault::Nesting(_)) => {
             let limit = settings.max_nesting;
-            format!("the {what} nests more than {limit} brackets in a variable")
+            format!(
+                "the {what} nests more than {limit} brackets in a variable: send less, or raise limits.nesting"
+            )
         }
-        Err(Fault::Tokens(_)) => format!("the {what} has more than {limit} values"),
+        Err(Fault::Tokens(_)) => {
+            format!("the {what} has more than {limit} values: send less at a time")
+        }
         Err(_) => {
             let message = format!("the {what} is not JSON: a string or bracket has no partner");
             return Err(Refusal::malformed(message));

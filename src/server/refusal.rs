@@ -62,8 +62,15 @@ impl Refusal {
         Self::document(ErrorKind::InvalidInput, message)
     }
 
-    /// Turns away a document that is larger than a limit allows.
-    pub(super) fn too_large(message: impl Into<String>) -> Self {
+    /// Turns away a document that is larger than a limit allows, naming the key of the config that raises it.
+    pub(super) fn too_large(what: &str, key: &str) -> Self {
+        let message = format!("{what}: ask for less at a time, or raise limits.{key}");
+        Self::document(ErrorKind::LimitExceeded, message)
+    }
+
+    /// Turns away a document that is larger than a limit that nobody can raise.
+    pub(super) fn far_too_large(what: &str) -> Self {
+        let message = format!("{what}: ask for less at a time");
         Self::document(ErrorKind::LimitExceeded, message)
     }
 

@@ -18,6 +18,7 @@ use crate::{
     provider::{Batch, Call},
     snapshot::{
         account::{Account, Snapshot},
+        allowance::{self, Allowance},
         row::Row,
         sync::Confirmed,
     },
@@ -36,10 +37,36 @@ pub struct Entry {
     pub stale: bool,
 }
 
+/// What somebody wants of invoices that are read by id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Want {
+    /// What is told of them anyhow.
+    Told,
+    /// All that their provider tells: what is held in part is no answer.
+    Whole,
+}
+
+impl Want {
+    fn is_met_by(self, invoice: &Invoice) -> bool {
+        self == Self::Told || !invoice.partial
+    }
+}
+
 type Journey = BoxFuture<'static, Arc<Batch<Arc<Invoice>>>>;
 /// A call, and the ids that somebody waits for it to bring.
 type Boarded = (Flight, Vec<NativeId>);
 type Flight = Shared<Journey>;
+
+/// How some ids are answered.
+#[derive(Debug, Default)]
+struct Plan {
+    /// What a call has brought since the caller looked.
+    arrived: Vec<(NativeId, Entry)>,
+    /// The calls that will bring the rest.
+    boarded: Vec<Boarded>,
+    /// What nobody asks for, because it would take too many calls.
+    refused: Option<(Vec<NativeId>, Error)>,
+}
 
 /// The ids that somebody is asking for right now. Who asks for one of them too waits for the same call; when all who
 /// wait have left, the call ends.
@@ -92,47 +119,49 @@ impl Account {
         }
     }
 
-    /// Asks the provider for these ids, together with whoever asks for them now. Where it fails, what is held and not
-    /// too old answers, marked stale.
-    pub async fn fetch(self: &Arc<Self>, ids: &[NativeId]) -> Vec<(NativeId, Result<Entry>)> {
-        self.fetch_unless(ids, |_| false).await
-    }
-
-    /// The same for who needs all of an invoice: what is held in part is no answer.
-    pub async fn fetch_whole(self: &Arc<Self>, ids: &[NativeId]) -> Vec<(NativeId, Result<Entry>)> {
-        self.fetch_unless(ids, |held| held.partial).await
-    }
-
-    async fn fetch_unless(
+    /// Asks the provider for these ids, together with whoever asks for them now, as far as the allowance goes: for all of
+    /// them or for none. Where it fails, what is held and not too old answers, marked stale.
+    pub async fn fetch(
         self: &Arc<Self>,
         ids: &[NativeId],
-        is_refused: fn(&Invoice) -> bool,
+        want: Want,
+        allowance: &Allowance,
     ) -> Vec<(NativeId, Result<Entry>)> {
         let snapshot = self.snapshot();
         let (missing, wanted): (Vec<NativeId>, Vec<NativeId>) = ids
             .iter()
             .cloned()
             .partition(|id| snapshot.missing.contains_key(id));
-        let (arrived, flights) = self.board(&snapshot, &wanted, is_refused);
+        let plan = self.plan(&snapshot, &wanted, want, allowance);
         let patience = self.patience();
-        let landing = flights
-            .iter()
-            .map(|(flight, _)| timeout_at(patience, flight.clone()));
+        let flights = plan.boarded.iter();
+        let landing = flights.map(|(flight, _)| timeout_at(patience, flight.clone()));
         let landed = join_all(landing).await;
         let too_late = Err(self.too_late());
         let mut results: Vec<(NativeId, Result<Entry>)> = missing
             .into_iter()
             .map(|id| (id, Err(self.stamp(not_found()))))
             .collect();
-        results.extend(arrived.into_iter().map(|(id, entry)| (id, Ok(entry))));
-        for ((_, ids), batch) in flights.iter().zip(&landed) {
+        results.extend(plan.arrived.into_iter().map(|(id, entry)| (id, Ok(entry))));
+        for ((_, ids), batch) in plan.boarded.iter().zip(&landed) {
             for id in ids {
                 let answer = match batch {
                     Ok(batch) => batch.get(id),
                     Err(_) => Some(&too_late),
                 };
-                let shown = self.shown(&snapshot, id, answer, is_refused);
+                let shown = self.shown(&snapshot, id, answer, want);
                 results.push((id.clone(), shown));
+            }
+        }
+        if let Some((ids, error)) = plan.refused {
+            // The next read finds what is held young again.
+            if snapshot.sync().confirmed().is_some() {
+                self.refresh_behind(&snapshot);
+            }
+            let refused = Err(error);
+            for id in ids {
+                let shown = self.shown(&snapshot, &id, Some(&refused), want);
+                results.push((id, shown));
             }
         }
         results
@@ -143,7 +172,7 @@ impl Account {
         snapshot: &Snapshot,
         id: &NativeId,
         answer: Option<&Result<Arc<Invoice>>>,
-        is_refused: fn(&Invoice) -> bool,
+        want: Want,
     ) -> Result<Entry> {
         let confirmed = snapshot.sync().confirmed();
         match answer {
@@ -162,7 +191,7 @@ impl Account {
                 let held = books
                     .row(id)
                     .filter(|row| age(row, confirmed) <= self.policy.stale_for)
-                    .filter(|row| !is_refused(&row.invoice));
+                    .filter(|row| want.is_met_by(&row.invoice));
                 held.map(|row| Entry {
                     stale: true,
                     ..self.entry(row, confirmed)
@@ -173,45 +202,67 @@ impl Account {
         }
     }
 
-    /// Finds the calls that will bring these ids: those under way, and a new one for the rest; and what such a call has
-    /// brought since the caller looked.
-    fn board(
+    /// Finds the calls that will bring these ids: those under way, and a new one for the rest, if it is allowed.
+    fn plan(
         self: &Arc<Self>,
         snapshot: &Arc<Snapshot>,
         ids: &[NativeId],
-        is_refused: fn(&Invoice) -> bool,
-    ) -> (Vec<(NativeId, Entry)>, Vec<Boarded>) {
+        want: Want,
+        allowance: &Allowance,
+    ) -> Plan {
         let mut under_way = snapshot
             .in_flight
             .0
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let mut boarded: Vec<Boarded> = Vec::new();
-        let (mut arrived, mut rest) = (Vec::new(), Vec::new());
+        let mut plan = Plan::default();
+        let mut rest = Vec::new();
         for id in ids {
             let Some(flight) = under_way.get(id).and_then(WeakShared::upgrade) else {
                 // A call puts what it brings into the books before it counts as landed, so that either is seen here.
-                match self.held(id).filter(|entry| !is_refused(&entry.invoice)) {
-                    Some(entry) => arrived.push((id.clone(), entry)),
+                match self.held(id).filter(|entry| want.is_met_by(&entry.invoice)) {
+                    Some(entry) => plan.arrived.push((id.clone(), entry)),
                     None => rest.push(id.clone()),
                 }
                 continue;
             };
-            match boarded.iter_mut().find(|(known, _)| known.ptr_eq(&flight)) {
+            let mut boarded = plan.boarded.iter_mut();
+            match boarded.find(|(known, _)| known.ptr_eq(&flight)) {
                 Some((_, passengers)) => passengers.push(id.clone()),
-                None => boarded.push((flight, vec![id.clone()])),
+                None => plan.boarded.push((flight, vec![id.clone()])),
             }
         }
-        if !rest.is_empty() {
-            let flight = self.depart(snapshot, rest.clone());
-            under_way.retain(|_, flight| flight.upgrade().is_some());
-            let weak = flight
-                .downgrade()
-                .expect("a future that was not polled yet is not over");
-            under_way.extend(rest.iter().map(|id| (id.clone(), weak.clone())));
-            boarded.push((flight, rest));
+        if rest.is_empty() {
+            return plan;
         }
-        (arrived, boarded)
+        if let Err(error) = self.allow(&rest, want, allowance) {
+            plan.refused = Some((rest, error));
+            return plan;
+        }
+        let flight = self.depart(snapshot, rest.clone());
+        under_way.retain(|_, flight| flight.upgrade().is_some());
+        let weak = flight
+            .downgrade()
+            .expect("a future that was not polled yet is not over");
+        under_way.extend(rest.iter().map(|id| (id.clone(), weak.clone())));
+        plan.boarded.push((flight, rest));
+        plan
+    }
+
+    /// Takes the calls that these ids need.
+    fn allow(&self, ids: &[NativeId], want: Want, allowance: &Allowance) -> Result<()> {
+        let (invoices, name) = (allowance::invoices(ids.len()), self.info().name);
+        let (what, instead) = match want {
+            Want::Told => (
+                format!("reading {invoices} of {name} by id"),
+                "ask for fewer at a time, list them with `invoices` first",
+            ),
+            Want::Whole => (
+                format!("reading the details of {invoices} of {name}"),
+                "ask for fewer at a time",
+            ),
+        };
+        allowance.take(self.provider.calls_for(ids), &what, instead)
     }
 
     /// Makes the call for these ids. It runs only while somebody waits for it.

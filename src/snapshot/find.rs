@@ -10,7 +10,8 @@ use crate::{
     provider::{Call, Lookup},
     snapshot::{
         account::Account,
-        fetch::Entry,
+        allowance::Allowance,
+        fetch::{Entry, Want},
         state::{AccountResult, Freshness, ResultState},
     },
 };
@@ -35,8 +36,13 @@ impl Account {
     /// The invoice with that number or reference; `None` only when it is certain that there is none.
     ///
     /// # Errors
-    /// `Conflict` when there are several, `Unavailable` when nobody can tell, else what stopped the provider.
-    pub async fn find(self: &Arc<Self>, lookup: &Lookup) -> Result<Option<Entry>> {
+    /// `Conflict` when there are several, `Unavailable` when nobody can tell, `LimitExceeded` when no call is left for
+    /// it, else what stopped the provider.
+    pub async fn find(
+        self: &Arc<Self>,
+        lookup: &Lookup,
+        allowance: &Allowance,
+    ) -> Result<Option<Entry>> {
         let deadline = self.patience();
         let mut state = self.state();
         if state.is_complete() {
@@ -51,7 +57,7 @@ impl Account {
         if is_certain || is_up_to_date(&state) {
             return only(held);
         }
-        match self.ask_for(lookup).await {
+        match self.ask_for(lookup, allowance).await {
             Err(error) if error.kind() == ErrorKind::Unsupported => {
                 let state = self.ensure(Freshness::Live, deadline).await;
                 let held = self.held_by(lookup);
@@ -67,7 +73,7 @@ impl Account {
             Err(error) => Err(self.stamp(error)),
             Ok(ids) => {
                 let mut found = Vec::new();
-                for (_, result) in self.fetch_held(&ids).await {
+                for (_, result) in self.fetch_held(&ids, allowance).await {
                     found.push(result?);
                 }
                 only(found)
@@ -99,8 +105,16 @@ impl Account {
     }
 
     /// Asks the provider, once for all who look for the same.
-    async fn ask_for(self: &Arc<Self>, lookup: &Lookup) -> Result<Vec<NativeId>> {
+    async fn ask_for(
+        self: &Arc<Self>,
+        lookup: &Lookup,
+        allowance: &Allowance,
+    ) -> Result<Vec<NativeId>> {
         let snapshot = self.snapshot();
+        if !snapshot.lookups.contains_key(lookup) {
+            let what = format!("looking for an invoice of {}", self.info().name);
+            allowance.take(1, &what, "look for fewer at a time")?;
+        }
         let found = snapshot.lookups.try_get_with(lookup.clone(), async {
             let call = Call::within(self.policy.deadline);
             let found = self.provider.find(&call, lookup).await?;
@@ -118,7 +132,11 @@ impl Account {
     }
 
     /// Invoices by id, from the snapshot first.
-    async fn fetch_held(self: &Arc<Self>, ids: &[NativeId]) -> Vec<(NativeId, Result<Entry>)> {
+    async fn fetch_held(
+        self: &Arc<Self>,
+        ids: &[NativeId],
+        allowance: &Allowance,
+    ) -> Vec<(NativeId, Result<Entry>)> {
         let mut results = Vec::new();
         let mut rest = Vec::new();
         for id in ids {
@@ -128,7 +146,7 @@ impl Account {
             }
         }
         if !rest.is_empty() {
-            results.extend(self.fetch(&rest).await);
+            results.extend(self.fetch(&rest, Want::Told, allowance).await);
         }
         results
     }

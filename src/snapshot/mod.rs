@@ -10,6 +10,7 @@
 
 mod account;
 mod activity;
+mod allowance;
 mod books;
 mod cursor;
 mod facts;
@@ -33,7 +34,8 @@ mod write;
 mod tests;
 
 pub use account::{Account, Policy, Shelf};
-pub use fetch::Entry;
+pub use allowance::Allowance;
+pub use fetch::{Entry, Want};
 pub use filter::{Filter, Range};
 pub use lists::PaymentFilter;
 pub use operation::operation;

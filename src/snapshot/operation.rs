@@ -19,11 +19,22 @@ pub async fn operation<F: Future>(work: F) -> F::Output {
     BEGAN.scope(Instant::now(), work).await
 }
 
+/// When the operation began that asks; now for a read outside of any.
+pub(crate) fn began() -> Instant {
+    BEGAN
+        .try_with(|began| *began)
+        .unwrap_or_else(|_| Instant::now())
+}
+
 impl Account {
     /// Until when the operation that asks may wait for this account; a read outside of any is one by itself.
     pub(crate) fn patience(&self) -> Instant {
-        let began = BEGAN.try_with(|began| *began);
-        began.unwrap_or_else(|_| Instant::now()) + self.policy.deadline
+        began() + self.policy.deadline
+    }
+
+    /// Until when it may wait for a list: some time must be left for what the rows of the other accounts tell alone.
+    pub(crate) fn patience_for_a_list(&self) -> Instant {
+        began() + self.policy.deadline * 4 / 5
     }
 
     /// Says that the operation cannot wait any longer.

@@ -15,6 +15,7 @@ use crate::{
     provider::{Call, Checkpoint, Known, Sink},
     snapshot::{
         account::{Account, Snapshot},
+        operation,
         row::Row,
         state::{AccountResult, Freshness, ResultState},
     },
@@ -133,9 +134,11 @@ impl Account {
         match freshness {
             Freshness::CacheOnly => {}
             Freshness::Live => {
-                // A run that began before this read may have missed what the reader knows of: it is waited out first.
+                // A run that began before this operation may have missed what the reader knows of: it is waited out first.
+                // One that another field of the same operation began is as good as its own.
+                let asked = operation::began();
                 while let Some(run) = self.run(&snapshot, true) {
-                    let is_enough = run.exact && run.started >= arrived;
+                    let is_enough = run.exact && run.started >= asked;
                     if !run.finish_by(deadline).await || is_enough {
                         break;
                     }

@@ -32,7 +32,9 @@ impl View {
     /// Brings all of them to the wanted freshness, side by side: none waits for another.
     pub(crate) async fn of(accounts: Vec<Arc<Account>>, freshness: Freshness) -> Self {
         let accounts = join_all(accounts.into_iter().map(|account| async move {
-            let result = account.ensure(freshness, account.patience()).await;
+            let result = account
+                .ensure(freshness, account.patience_for_a_list())
+                .await;
             Held {
                 snapshot: account.snapshot(),
                 result,

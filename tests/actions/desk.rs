@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use invoice_gateway::domain::{AccountId, ChildKind, GlobalId, NativeId};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::house::{House, Plan};
@@ -77,7 +78,10 @@ impl Desk {
 
     /// Every request that the vendors got since the last action began.
     pub(crate) async fn heard(&self) -> Vec<Sent> {
-        let log = self.house.vendors.log().await;
+        let vendors = &self.house.vendors;
+        let log = vendors
+            .ask(Method::GET, "/_requests/log", ("accept", "*/*"))
+            .await;
         log.as_array()
             .expect("a list")
             .iter()

@@ -10,10 +10,10 @@
 //! cargo test --test actions dashdoc::markPaid  one cell
 //! ```
 
-#[expect(dead_code, reason = "another folder's tests need more of it")]
+#[expect(dead_code, reason = "shared with tests/it, which uses the rest")]
 #[path = "../it/house.rs"]
 mod house;
-#[expect(dead_code, reason = "another folder's tests need more of it")]
+#[expect(dead_code, reason = "shared with tests/it, which uses the rest")]
 #[path = "../it/vendors.rs"]
 mod vendors;
 
@@ -22,6 +22,7 @@ mod desk;
 mod matrix;
 mod moneybird;
 mod moneybird_external;
+mod native;
 mod refused;
 
 use std::{
@@ -90,6 +91,7 @@ fn trials() -> Vec<Trial> {
             }));
         }
     }
+    trials.extend(native::trials());
     trials.extend(refused::trials());
     trials.extend(moneybird::promises());
     trials.extend(moneybird_external::promises());

@@ -47,7 +47,7 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
         "act",
         &["snapshot", "provider", "store", "error", "domain", "clock"],
     ),
-    ("loaders", &["snapshot", "error", "domain"]),
+    ("loaders", &["snapshot", "provider", "error", "domain"]),
     ("snapshot", &["provider", "error", "domain", "clock"]),
     (
         "adapters",

@@ -18,6 +18,7 @@ pub(crate) fn cases() -> Vec<Case> {
         case("asks_once_for_an_id_given_twice", duplicates),
         case("tells_an_unknown_id_among_known_ones", unknown),
         case("tells_that_a_single_id_is_unknown", lonely),
+        case("tells_in_advance_what_ids_cost", told),
         case("takes_no_harm_from_odd_ids", odd),
         case("asks_for_no_id_of_ten_thousand_characters", long),
         case(
@@ -133,6 +134,27 @@ async fn assert_calls(world: &World, calls: u64, newest: usize) {
     let search = (world.row.calls.search)(newest as u64);
     let made = world.calls().await;
     assert!((calls..=calls + search).contains(&made), "{made} calls");
+}
+
+async fn told(row: &'static Row) {
+    let world = World::with(row, 130).await;
+    let provider = world.provider();
+    let mut ids = world.ids().await;
+    // What is the same for the whole account is read by now.
+    read(provider.as_ref(), &ids.split_off(129)).await;
+    for count in [0, 1, 2, 129] {
+        let ids = &ids[..count];
+        let told = provider.calls_for(ids) as u64;
+        // A few more, to look for the rest of the newest invoices.
+        let fewest = most_calls(provider.as_ref(), count);
+        assert!((fewest..=fewest + 10).contains(&told), "{told} told");
+        world.forget_calls().await;
+        read(provider.as_ref(), ids).await;
+        let made = world.calls().await;
+        assert!(made <= told, "{made} calls, {told} told");
+    }
+    let long: Vec<NativeId> = long_ids().collect();
+    assert_eq!(provider.calls_for(&long), 0);
 }
 
 async fn duplicates(row: &'static Row) {

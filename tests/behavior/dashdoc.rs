@@ -1,6 +1,10 @@
 //! Dashdoc's documents, as the suite reads and writes them.
 
-use invoice_gateway::{domain::InvoiceStatus, error::ErrorKind};
+use invoice_gateway::{
+    domain::{Decimal, InvoiceStatus},
+    error::ErrorKind,
+};
+use rust_decimal::RoundingStrategy;
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -44,9 +48,7 @@ pub(crate) fn truth(document: &Value) -> Truth {
         "paid" => (InvoiceStatus::Paid, total.clone(), zero()),
         other => panic!("the page knows no status {other:?}"),
     };
-    let groups = document["line_groups"].as_array().expect("groups").iter();
-    let grouped = groups.flat_map(|group| texts(group, "/lines", "/description"));
-    let alone = texts(document, "/lines", "/description");
+    let lines = lines(document);
     let is_paid = status == InvoiceStatus::Paid;
     Truth {
         id: at("/uid").expect("every document has an id"),
@@ -65,13 +67,43 @@ pub(crate) fn truth(document: &Value) -> Truth {
         created_at: at("/created"),
         updated_at: at("/updated"),
         customer: at("/debtor/name"),
-        lines: grouped.chain(alone).collect(),
-        line_amounts: None,
+        line_amounts: Some(lines.iter().map(|line| line_amount(line)).collect()),
+        lines: lines
+            .iter()
+            .map(|line| text(line, "/description"))
+            .collect(),
         payments: is_paid.then_some(total).into_iter().collect(),
         notes: Vec::new(),
         attachments: texts(document, "/attachments", "/name"),
         timeline: Vec::new(),
     }
+}
+
+/// The lines of all transports, then those that belong to none.
+fn lines(document: &Value) -> Vec<&Value> {
+    let groups = document["line_groups"].as_array().expect("groups").iter();
+    let grouped = groups.flat_map(lines_of);
+    grouped.chain(lines_of(document)).collect()
+}
+
+fn lines_of(object: &Value) -> impl Iterator<Item = &Value> {
+    object["lines"].as_array().expect("lines").iter()
+}
+
+/// What a line costs without tax: a decimal text, or for transports a float, which says cents with the noise of floats.
+fn line_amount(line: &Value) -> Option<String> {
+    let number = match text(line, "/amount") {
+        Some(amount) => return Some(amount),
+        None => text(line, "/total_price_without_tax")?,
+    };
+    let digits = number.chars().filter(char::is_ascii_digit);
+    let digits = digits.skip_while(|digit| *digit == '0').count();
+    let amount: Decimal = number.parse().expect("a number");
+    let half_up = RoundingStrategy::MidpointAwayFromZero;
+    Some(match digits {
+        0..=15 => number,
+        _ => amount.round_dp_with_strategy(2, half_up).to_string(),
+    })
 }
 
 /// The price with tax, which nobody knows where the tax is null.

@@ -13,10 +13,12 @@
 //! ```
 
 mod activity;
+mod amounts;
 mod by_id;
 mod cancellation;
 mod changes;
 mod dashdoc;
+mod disturbed;
 mod failures;
 mod find;
 mod i3d;
@@ -24,6 +26,8 @@ mod invoice_ninja;
 mod list;
 mod meddling;
 mod moneybird;
+mod noticing;
+mod paging;
 mod pipe;
 mod providers;
 mod raw;
@@ -46,10 +50,13 @@ fn rooms() -> Vec<(&'static str, Vec<Case>)> {
     vec![
         ("list", list::cases()),
         ("changes", changes::cases()),
+        ("noticing", noticing::cases()),
+        ("paging", paging::cases()),
         ("by_id", by_id::cases()),
         ("find", find::cases()),
         ("activity", activity::cases()),
         ("values", values::cases()),
+        ("amounts", amounts::cases()),
         ("raw", raw::cases()),
         ("failures", failures::cases()),
         ("cancellation", cancellation::cases()),

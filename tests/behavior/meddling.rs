@@ -2,16 +2,20 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
 };
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use invoice_gateway::{
+    domain::NativeId,
     error::Result,
     transport::{Request, Response, Transport},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::world::control;
 
@@ -75,6 +79,66 @@ impl Rewritten {
                 }
             }
             _ => {}
+        }
+    }
+}
+
+/// Leaves one invoice out of every list, as if the vendor had none of that id; by its id it is found.
+#[derive(Debug)]
+pub(crate) struct Hidden {
+    /// What sends.
+    pub(crate) inner: Arc<dyn Transport>,
+    /// Which one.
+    pub(crate) id: NativeId,
+    /// Whether it does so now.
+    pub(crate) on: AtomicBool,
+    /// How often it was asked for by its id.
+    pub(crate) asked: AtomicUsize,
+}
+
+#[async_trait]
+impl Transport for Hidden {
+    async fn send(&self, request: Request) -> Result<Response> {
+        let path = request.url.path().trim_end_matches('/');
+        if path.ends_with(self.id.as_str()) {
+            self.asked.fetch_add(1, Ordering::SeqCst);
+            return self.inner.send(request).await;
+        }
+        let query = request.url.query().unwrap_or_default();
+        let is_narrowed = ["finalized_at__gte", "updated_at="]
+            .iter()
+            .any(|filter| query.contains(filter));
+        let mut answer = self.inner.send(request).await?;
+        let is_on = self.on.load(Ordering::SeqCst);
+        if let (true, Ok(mut body)) = (is_on, serde_json::from_slice(&answer.body)) {
+            self.hide(&mut body, is_narrowed);
+            answer.body = Bytes::from(body.to_string());
+        }
+        Ok(answer)
+    }
+}
+
+impl Hidden {
+    /// Takes it out of the list, and where that is the whole one, one off how many it says it has.
+    fn hide(&self, body: &mut Value, is_narrowed: bool) {
+        let is_it = |row: &Value| {
+            let id = row.get("id").or_else(|| row.get("uid"));
+            id.is_some_and(|id| *id == *self.id.as_str())
+        };
+        let list = match body {
+            Value::Array(_) => Some(&mut *body),
+            _ => ["results", "data"]
+                .into_iter()
+                .find(|key| body[key].is_array())
+                .map(|key| &mut body[key]),
+        };
+        if let Some(Value::Array(rows)) = list {
+            rows.retain(|row| !is_it(row));
+        }
+        for count in ["/count", "/meta/pagination/total"] {
+            if let (false, Some(count)) = (is_narrowed, body.pointer_mut(count)) {
+                *count = json!(count.as_u64().map(|count| count - 1));
+            }
         }
     }
 }

@@ -23,6 +23,15 @@ type Running = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub(crate) struct Case {
     name: String,
     run: Arc<dyn Fn(&'static Row) -> Running + Send + Sync>,
+    concerns: Box<dyn Fn(&Row) -> bool>,
+}
+
+impl Case {
+    /// Leaves out the providers at whose vendor the case cannot happen.
+    pub(crate) fn only_where(self, concerns: impl Fn(&Row) -> bool + 'static) -> Self {
+        let concerns = Box::new(concerns);
+        Self { concerns, ..self }
+    }
 }
 
 /// Names a promise; `run` panics where it is broken.
@@ -34,10 +43,11 @@ where
     Case {
         name: name.into(),
         run: Arc::new(move |row| Box::pin(run(row))),
+        concerns: Box::new(|_| true),
     }
 }
 
-/// Every adapter times every case.
+/// Every adapter times every case that can happen there.
 pub(crate) fn trials(rooms: &[(&str, Vec<Case>)]) -> Vec<Trial> {
     let mut trials = vec![Trial::test("suite::names_every_trial_once", {
         let names = names(rooms);
@@ -65,7 +75,7 @@ pub(crate) fn trials(rooms: &[(&str, Vec<Case>)]) -> Vec<Trial> {
             continue;
         };
         for (room, cases) in rooms {
-            for case in cases {
+            for case in cases.iter().filter(|case| (case.concerns)(row)) {
                 let run = Arc::clone(&case.run);
                 trials.push(Trial::test(
                     format!("{provider}::{room}::{}", case.name),

@@ -207,6 +207,8 @@ async fn a_refresh_costs_what_changed() {
 async fn a_thousand_identical_cold_queries_cost_the_calls_of_one() {
     let plan = || Plan {
         invoices: Some(120),
+        // Nothing here is about time, and a thousand take some on a busy machine.
+        extra: "[limits]\ndeadline = \"50s\"\n",
         ..Plan::default()
     };
     let ids = ids(&House::of(plan()).await, "sales", 120).await;
@@ -235,6 +237,23 @@ async fn a_thousand_identical_cold_queries_cost_the_calls_of_one() {
         while !is_whole(&many.ask(query, json!({"ids": ids})).await) {}
         assert_eq!(many.calls().await, calls_of_one, "{query}");
     }
+}
+
+#[tokio::test]
+async fn several_live_fields_of_a_query_cost_one_refresh() {
+    let house = House::five().await;
+    house.load().await;
+    let one = "{ invoices(first: 1, freshness: LIVE) { complete } }";
+    let many = "{ first: invoices(first: 1, freshness: LIVE) { complete }
+        second: invoices(last: 3, freshness: LIVE, filter: {overdue: true}) { complete }
+        payments(first: 1, freshness: LIVE) { complete } invoiceSummary(freshness: LIVE) { complete } }";
+    let mut costs = Vec::new();
+    for query in [one, many] {
+        house.forget_calls().await;
+        house.data(query, json!({})).await;
+        costs.push(house.calls().await);
+    }
+    assert_eq!(costs[0], costs[1]);
 }
 
 #[tokio::test]

@@ -17,15 +17,24 @@ use invoice_gateway::{
 
 #[test]
 fn the_readme_says_what_the_code_says() {
-    let path = house().join("README.md");
-    let readme = fs::read_to_string(&path).unwrap();
-    let mut current = readme.clone();
-    for (name, text) in [
-        ("providers", table(gateway::providers())),
-        ("quirks", quirks(gateway::providers())),
-        ("frontend", frontend()),
-    ] {
-        current = with_block(&current, name, &text);
+    check(
+        "README.md",
+        "docs",
+        &[
+            ("providers", table(gateway::providers())),
+            ("quirks", quirks(gateway::providers())),
+            ("frontend", frontend()),
+        ],
+    );
+}
+
+/// Holds the blocks of a page against what they should say, or writes them anew. `filter` finds the test that does so.
+pub(crate) fn check(page: &str, filter: &str, blocks: &[(&str, String)]) {
+    let path = house().join(page);
+    let text = fs::read_to_string(&path).unwrap();
+    let mut current = text.clone();
+    for (name, block) in blocks {
+        current = with_block(&current, name, block);
     }
     if std::env::var_os("UPDATE_README").is_some() {
         // Another test reads it at the same time.
@@ -35,8 +44,8 @@ fn the_readme_says_what_the_code_says() {
         return;
     }
     assert!(
-        readme == current,
-        "README.md is not what the code says; run UPDATE_README=1 cargo test --test it docs, and commit the result"
+        text == current,
+        "{page} is not what the code says; run UPDATE_README=1 cargo test --test it {filter}, and commit the result"
     );
 }
 
@@ -74,8 +83,7 @@ fn with_block(text: &str, name: &str, block: &str) -> String {
     let parts = text
         .split_once(&begin)
         .and_then(|(before, rest)| Some((before, rest.split_once(&end)?.1)));
-    let (before, after) =
-        parts.unwrap_or_else(|| panic!("README.md has no lines {begin}and {end}"));
+    let (before, after) = parts.unwrap_or_else(|| panic!("the page has no lines {begin}and {end}"));
     format!("{before}{begin}{block}{end}{after}")
 }
 

@@ -78,6 +78,9 @@ pub(crate) static FIVE: [Resident; 5] = [
     },
 ];
 
+/// A token that no vendor gave.
+pub(crate) const UNKNOWN_TOKEN: &str = "t0ken-0f-n0b0dy";
+
 /// What is different from the usual house.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
@@ -91,6 +94,8 @@ pub(crate) struct Plan {
     pub(crate) quota: bool,
     /// An account that finds its API elsewhere than at the simulators.
     pub(crate) elsewhere: Option<(&'static str, String)>,
+    /// An account whose token its vendor does not know.
+    pub(crate) stranger: Option<&'static str>,
     /// The time zones of the accounts, where they are not UTC.
     pub(crate) zones: &'static [(&'static str, &'static str)],
 }
@@ -103,6 +108,7 @@ impl Default for Plan {
             invoices: None,
             quota: false,
             elsewhere: None,
+            stranger: None,
             zones: &[],
         }
     }
@@ -131,9 +137,13 @@ impl Plan {
                 true => "",
                 false => "quota_calls = 100000",
             };
+            let token = match self.stranger == Some(*id) {
+                true => UNKNOWN_TOKEN,
+                false => "sandbox",
+            };
             writeln!(
                 text,
-                "[[accounts]]\nid = \"{id}\"\nprovider = \"{provider}\"\ntoken = \"sandbox\"\n\
+                "[[accounts]]\nid = \"{id}\"\nprovider = \"{provider}\"\ntoken = \"{token}\"\n\
                  base_url = \"{base_url}\"\ntime_zone = \"{zone}\"\n{quota}\n{}",
                 resident.settings
             )
@@ -167,6 +177,15 @@ impl House {
     /// One account of each provider.
     pub(crate) async fn five() -> Self {
         Self::of(Plan::five()).await
+    }
+
+    /// The same with few invoices each.
+    pub(crate) async fn small() -> Self {
+        Self::of(Plan {
+            invoices: Some(64),
+            ..Plan::five()
+        })
+        .await
     }
 
     pub(crate) async fn of(plan: Plan) -> Self {
@@ -229,6 +248,15 @@ impl House {
     /// Changes the simulators behind the API's back.
     pub(crate) async fn control(&self, command: Value) -> Value {
         self.vendors.control(command).await
+    }
+
+    /// Puts something into the books; gives its id.
+    pub(crate) async fn add(&self, resource: &str, row: Value) -> String {
+        let command = json!({"add": {"resource": resource, "invoice": row}});
+        let answer = self.control(command.clone()).await;
+        let id = answer["ids"][0].as_str();
+        id.unwrap_or_else(|| panic!("{command}: {answer}"))
+            .to_owned()
     }
 
     /// The upstream calls since the last `forget_calls`, by route.

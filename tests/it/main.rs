@@ -2,12 +2,17 @@
 
 mod bad_input;
 mod batching;
+mod calls;
 mod cli;
 mod docs;
 mod examples;
+mod fault_matrix;
 mod five;
 mod house;
 mod keys;
+mod limits;
+mod money;
+mod moving;
 mod partial_failure;
 mod reading;
 mod toy;

@@ -43,7 +43,17 @@ pub(crate) fn client() -> reqwest::Client {
 impl Vendors {
     /// Opens their books, of so many invoices each or of the simulators' own number, with or without quotas.
     pub(crate) async fn open(invoices: Option<usize>, quota: bool) -> Arc<Self> {
-        let (listener, address) = listen().await;
+        let (listener, _) = listen().await;
+        Self::open_at(listener, invoices, quota)
+    }
+
+    /// The same at an address of one's own.
+    pub(crate) fn open_at(
+        listener: TcpListener,
+        invoices: Option<usize>,
+        quota: bool,
+    ) -> Arc<Self> {
+        let address = listener.local_addr().unwrap();
         let mut options = sandbox::Options::new(today());
         options.invoices = invoices.unwrap_or(options.invoices);
         options.rate_limit = quota;
@@ -92,11 +102,6 @@ impl Vendors {
     pub(crate) async fn calls(&self) -> BTreeMap<String, u64> {
         let calls = self.send(Method::GET, "/_requests", None).await;
         serde_json::from_value(calls).unwrap()
-    }
-
-    /// The calls since the last `forget_calls`, one by one.
-    pub(crate) async fn log(&self) -> Value {
-        self.send(Method::GET, "/_requests/log", None).await
     }
 
     pub(crate) async fn forget_calls(&self) {

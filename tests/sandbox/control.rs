@@ -107,6 +107,20 @@ async fn an_upload_has_no_contact_and_a_draft_no_number() {
 }
 
 #[tokio::test]
+async fn an_edit_of_a_planned_draft_keeps_its_date() {
+    let world = World::start().await;
+    let planned = json!({"state": "draft", "invoice_date": "2026-04-01"});
+    let id = world.add("moneybird", planned).await;
+    let edit = json!({"resource": "moneybird", "id": id, "set": {"reference": "other"}});
+    world.control(json!({"edit": edit})).await;
+    let draft = world.get(&format!("{SALES}/{id}")).await.json();
+    assert_eq!(
+        (&draft["reference"], &draft["invoice_date"]),
+        (&json!("other"), &json!("2026-04-01"))
+    );
+}
+
+#[tokio::test]
 async fn a_new_day_makes_open_invoices_late_and_moves_the_year() {
     let world = World::start().await;
     let id = world

@@ -113,6 +113,7 @@ async fn where_pages_cannot_be_disturbed_the_command_says_so() {
         ("moneybird", json!("shuffle"), "moneybird"),
         ("dashdoc", json!("dance"), "dance"),
         ("i3d", json!("rotate"), "rotate"),
+        ("invoice-ninja", json!({"rotate": 1}), "rotate"),
     ] {
         let command = json!({"paging": {"resource": resource, "manner": manner}});
         let answer = world.try_control(command).await;

@@ -1,13 +1,21 @@
 //! Lines, attachments and companies. Every list keeps the vendor's order and length.
 
 use crate::{
+    adapters::floats,
     domain::{Address, Attachment, Currency, Decimal, LineItem, Money, NativeId, Party, Text},
     error::Result,
     native::{
         DashdocAddress, DashdocAttachment, DashdocCompany, DashdocLine, DashdocLineGroup,
         unexpected,
     },
+    scalar::DecimalText,
 };
+
+/// How many decimals the vendor's texts have.
+const QUANTITY_DECIMALS: u32 = 3;
+const PRICE_DECIMALS: u32 = 4;
+const AMOUNT_DECIMALS: u32 = 2;
+const RATE_DECIMALS: u32 = 2;
 
 /// A text as it is kept.
 pub(super) fn text(text: Option<String>) -> Option<Text> {
@@ -36,15 +44,34 @@ fn line_item(line: DashdocLine, currency: Option<Currency>) -> LineItem {
     LineItem {
         id: None,
         description: text(line.description),
-        quantity: line.quantity.map(|quantity| quantity.0),
+        quantity: line
+            .quantity
+            .map(|quantity| number(quantity, QUANTITY_DECIMALS)),
         quantity_text: None,
-        unit_price: money(line.unit_price.map(|price| price.0)),
-        subtotal: money(subtotal.map(|amount| amount.0)),
-        tax_percentage: line.tax_rate.map(|rate| rate.0),
+        unit_price: money(line.unit_price.map(|price| number(price, PRICE_DECIMALS))),
+        subtotal: money(subtotal.map(|subtotal| amount(subtotal, own.or(currency)))),
+        tax_percentage: line.tax_rate.map(|rate| number(rate, RATE_DECIMALS)),
         tax_rate_id: None,
         product_id: None,
         period_start: None,
         period_end: None,
+    }
+}
+
+/// A quantity, price or rate. One that is written as the vendor writes its decimal texts is exact, however long it is; all
+/// others may be numbers with the noise of floats.
+fn number(number: DecimalText, decimals: u32) -> Decimal {
+    match number.0.scale() <= decimals {
+        true => number.0,
+        false => floats::number(number.0),
+    }
+}
+
+/// An amount, by the same rule.
+fn amount(amount: DecimalText, currency: Option<Currency>) -> Decimal {
+    match amount.0.scale() <= AMOUNT_DECIMALS {
+        true => amount.0,
+        false => floats::amount(amount.0, currency),
     }
 }
 

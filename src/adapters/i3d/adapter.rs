@@ -74,6 +74,12 @@ impl Provider for I3d {
         changes::changes(self, call, checkpoint, sink).await
     }
 
+    fn calls_for(&self, ids: &[NativeId]) -> usize {
+        let possible = || ids.iter().filter(|id| is_possible(id));
+        let is_listed = possible().all(|id| self.rows.row(id).is_some());
+        possible().count() + if is_listed { 0 } else { SEARCHED_PAGES }
+    }
+
     async fn invoices(&self, call: &Call, ids: &[NativeId]) -> Batch<Arc<Invoice>> {
         self.by_id(call, ids).await
     }
@@ -144,12 +150,18 @@ impl Pages for List<'_> {
             rows.push((id.clone(), self.i3d.listed(&answer, &id, row)));
         }
         Ok(Some(Page {
-            next: (rows.len() >= PAGE).then_some(at + PAGE - OVERLAP),
+            // With more than was asked for, the range was ignored: then these are all.
+            next: (rows.len() == PAGE).then_some(at + PAGE - OVERLAP),
             rows,
             asked_at: answer.asked_at,
             overlap: if at == 0 { 0 } else { OVERLAP },
             total: None,
         }))
+    }
+
+    fn stamp(&self, error: Error) -> Error {
+        let operation = self.kind.operation();
+        self.i3d.api.endpoint.stamp(operation, error)
     }
 }
 

@@ -31,12 +31,23 @@ pub(super) enum Kind {
     Unpaid,
 }
 
+impl Kind {
+    /// The vendor's call.
+    pub(super) fn operation(self) -> &'static str {
+        match self {
+            Self::All => "getAccountInvoices",
+            Self::Unpaid => "getAccountInvoiceUnpaids",
+        }
+    }
+}
+
 impl Api {
     /// GET a list, from a row on.
     pub(super) async fn list(&self, call: &Call, kind: Kind, start: usize) -> Result<Answer<'_>> {
-        let (path, operation) = match kind {
-            Kind::All => ("/v3/account/invoice", "getAccountInvoices"),
-            Kind::Unpaid => ("/v3/account/invoice/unpaid", "getAccountInvoiceUnpaids"),
+        let operation = kind.operation();
+        let path = match kind {
+            Kind::All => "/v3/account/invoice",
+            Kind::Unpaid => "/v3/account/invoice/unpaid",
         };
         let range = format!("start={start},results={PAGE}");
         let range = HeaderValue::try_from(range).expect("digits and letters are a header's");

@@ -1,23 +1,10 @@
-//! Amounts of one document, cleaned of a float's noise. This is the only place where anything is rounded.
-//!
-//! The vendor computes with floats and prints them with as many digits as it takes to read the same float again: at most
-//! 15 where somebody wrote the number, 16 or 17 where arithmetic left noise (`20.150000000000002`). So
-//!
-//! - a number of at most 15 digits, none of them further behind the point, is exact, whatever its form (`1.0e-5`, `403`, `-0`), and kept with all its decimals;
-//! - of a longer one the noise begins at the 16th digit. An amount is rounded to its currency's decimals, at least two, as
-//!   the vendor rounds taxes to two in every currency; a price, rate or quantity to 15 digits, which is what it was.
-
-use rust_decimal::RoundingStrategy;
+//! Amounts of one document, which the vendor computes with floats.
 
 use crate::{
+    adapters::floats,
     domain::{Currency, Decimal, Money},
     scalar::DecimalText,
 };
-
-/// As many digits as every float keeps.
-const EXACT_DIGITS: u32 = 15;
-/// The vendor rounds taxes to this many decimals in every currency.
-const TAX_DECIMALS: u32 = 2;
 
 /// How the amounts of one document are to be read.
 #[derive(Clone, Copy, Debug)]
@@ -34,12 +21,7 @@ impl Amounts {
 
     /// An amount without its currency, for sums.
     pub(super) fn amount(&self, amount: Option<DecimalText>) -> Option<Decimal> {
-        let amount = amount?.0;
-        if is_exact(amount) {
-            return Some(amount);
-        }
-        let decimals = self.currency.map_or(TAX_DECIMALS, |code| code.decimals());
-        Some(rounded(amount, decimals.max(TAX_DECIMALS)))
+        Some(floats::amount(amount?.0, self.currency))
     }
 
     /// An amount that was computed here.
@@ -55,33 +37,7 @@ impl Amounts {
 
 /// A quantity, rate or price.
 pub(super) fn number(number: Option<DecimalText>) -> Option<Decimal> {
-    let number = number?.0;
-    if number.is_zero() {
-        return Some(Decimal::ZERO);
-    }
-    if is_exact(number) {
-        return Some(number);
-    }
-    let excess = digits(number).saturating_sub(EXACT_DIGITS);
-    let decimals = number.normalize().scale().saturating_sub(excess);
-    Some(rounded(number, decimals.min(EXACT_DIGITS)).normalize())
-}
-
-fn rounded(number: Decimal, decimals: u32) -> Decimal {
-    number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
-}
-
-/// Tells whether somebody can have written it so: noise has more digits, or lies further behind the point.
-fn is_exact(number: Decimal) -> bool {
-    digits(number) <= EXACT_DIGITS && number.normalize().scale() <= EXACT_DIGITS
-}
-
-/// How many digits a number has from its first to its last that is not zero.
-fn digits(number: Decimal) -> u32 {
-    match number.normalize().mantissa().unsigned_abs() {
-        0 => 1,
-        mantissa => mantissa.ilog10() + 1,
-    }
+    Some(floats::number(number?.0))
 }
 
 #[cfg(test)]

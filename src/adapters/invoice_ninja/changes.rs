@@ -26,7 +26,7 @@ use crate::{
         api::{BY_ID, BY_ID_DESCENDING, List},
         children,
         company::Tables,
-        feed::Feed,
+        feed::{Feed, endless},
         sweep::{Pages, Sweep},
     },
     clock,
@@ -108,8 +108,6 @@ impl Run<'_> {
         ninja.clients.start_over(again);
         ninja.sweeps.forget();
         let mut next = Checkpoint::default();
-        let (mut seen, mut nameless) = (HashSet::new(), 0);
-        let mut total = None;
         let mut pages = Pages::new(&ninja.api, self.call, None, BY_ID_DESCENDING);
         while let Some(answer) = pages.next().await? {
             let page = answer.page()?;
@@ -123,20 +121,16 @@ impl Run<'_> {
             }
             if let Some(all) = page.total {
                 self.sink.expect(all);
-                total = Some(all);
             }
-            seen.extend(page.rows.iter().filter_map(|row| row.id.clone()));
-            nameless += page.rows.iter().filter(|row| row.id.is_none()).count();
             self.take(&answer, page.rows, again).await?;
         }
-        let is_short =
-            |seen: &HashSet<NativeId>| total.is_some_and(|total| seen.len() + nameless < total);
         // What came while the others were listed is above the first page, and has changed since then.
-        if is_short(&seen) {
-            seen.extend(self.invoices(&mut next).await?);
+        if pages.is_lacking() {
+            pages.note(self.invoices(&mut next).await?);
         }
-        // Something was forgotten by the vendor meanwhile, and a row may have slipped through.
-        if is_short(&seen) {
+        // Something was forgotten by the vendor meanwhile, and a row may have slipped through; or the pages did not follow
+        // each other. In the order of change the first page is enough.
+        if pages.is_lacking() {
             let mark = next.changed_at;
             next.changed_at = Some(Timestamp::UNIX_EPOCH);
             self.invoices(&mut next).await?;
@@ -193,7 +187,7 @@ impl Run<'_> {
                 let rows = answer.page()?.rows;
                 self.take(&answer, rows, true).await?;
             }
-            Ok(())
+            pages.check()
         };
         let outcome = read.await;
         if outcome.is_err() {
@@ -258,13 +252,12 @@ impl Run<'_> {
             return Ok(true);
         };
         let page = answer.page()?;
-        sweep.pages = page.pages.unwrap_or(sweep.page + 1);
-        sweep.page += 1;
-        for id in page.rows.iter().filter_map(|row| row.id.as_ref()) {
-            sweep.missing.remove(id);
-        }
+        let goes_on = sweep.turn(&page);
         self.take(&answer, page.rows, true).await?;
-        Ok(pages.is_done())
+        match pages.is_done() {
+            false if !goes_on => Err(endless(&answer.origin)),
+            is_done => Ok(is_done),
+        }
     }
 
     /// Reads these by id. A failed call fails them all, so that nothing is taken for read that was not.

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! always page 1 of what changed since the last change that was seen, in the order of change
-//! a full page of one single second: a longer page, up to the vendor's longest
+//! a full page of one single second, which would come again: a longer page, up to the vendor's longest
 //! even that is full: page by page in the order of ids, which no change moves
 //! ```
 //!
@@ -15,11 +15,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     adapters::invoice_ninja::{
-        answer::{Answer, Page},
+        answer::{Answer, Origin, Page},
         api::{Api, BY_CHANGE, BY_ID, List, Listing},
     },
     domain::NativeId,
-    error::{Error, Result},
+    error::{Error, ErrorKind, Result},
     provider::Call,
 };
 
@@ -99,7 +99,7 @@ impl<'a> Feed<'a> {
             .get_or_insert(SPARE_PAGES + 3 * total.div_ceil(FIRST_PAGE));
         self.go_on(&page, number, &answer);
         if self.asked >= most && !matches!(self.way, Way::Done) {
-            return Err(endless(&answer));
+            return Err(endless(&answer.origin));
         }
         Ok(Some(answer))
     }
@@ -117,6 +117,7 @@ impl<'a> Feed<'a> {
                 let complete = page.is_all(self.per_page);
                 let in_order = times.len() == page.rows.len() && times.is_sorted();
                 let advanced = last.is_some_and(|last| last > self.since);
+                let is_one_second = times.first().copied() == last;
                 if complete || (in_order && advanced) {
                     // A change told in advance must not hide those until then.
                     let now = answer.asked_at_vendor();
@@ -127,13 +128,16 @@ impl<'a> Feed<'a> {
                     self.way = Way::Done;
                 } else if !(in_order && advanced) {
                     self.widen(page.rows.len(), answer);
+                } else if is_one_second && page.rows.len() >= self.per_page {
+                    self.per_page = self.longer();
                 }
             }
             Way::ById { page: next, seen } => {
-                let known = seen.len();
                 seen.extend(page.rows.iter().filter_map(|row| row.id.clone()));
                 *next += 1;
-                if page.is_last(number, self.per_page) || seen.len() == known {
+                // More than there are is no end but a contradiction.
+                let all = page.total == Some(seen.len());
+                if all || page.is_last(number, self.per_page) {
                     self.way = Way::Done;
                 }
             }
@@ -141,9 +145,13 @@ impl<'a> Feed<'a> {
         }
     }
 
+    fn longer(&self) -> usize {
+        (self.per_page * GROWTH).min(LONGEST_PAGE)
+    }
+
     fn widen(&mut self, told: usize, answer: &Answer) {
         if self.per_page < LONGEST_PAGE && told >= self.per_page {
-            self.per_page = (self.per_page * GROWTH).min(LONGEST_PAGE);
+            self.per_page = self.longer();
             return;
         }
         // What changes from now on may be behind the page that is read then.
@@ -159,6 +167,7 @@ impl<'a> Feed<'a> {
 }
 
 /// Says that a list does not end.
-pub(super) fn endless(answer: &Answer) -> Error {
-    answer.not_understood("a list that does not end")
+pub(super) fn endless(origin: &Origin) -> Error {
+    let message = "invoice ninja's list does not end, or its pages do not follow each other";
+    origin.stamp(Error::new(ErrorKind::BadAnswer, message))
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     domain::ProviderId,
-    provider::{Feature, ProviderInfo, QuotaRule, Reads},
+    provider::{Feature, ProviderInfo, QuotaRule, Reads, action::ActionKind},
 };
 
 /// What Invoice Ninja is and can do.
@@ -20,7 +20,26 @@ pub static INFO: ProviderInfo = ProviderInfo {
         timeline: Feature::Separate,
         credits: Feature::NotTold,
     },
-    actions: &[],
+    actions: &[
+        ActionKind::CreateInvoice,
+        ActionKind::UpdateInvoice,
+        ActionKind::DeleteInvoices,
+        ActionKind::RestoreInvoices,
+        ActionKind::ArchiveInvoices,
+        ActionKind::CancelInvoice,
+        ActionKind::CloneInvoice,
+        ActionKind::SendInvoice,
+        ActionKind::SendReminders,
+        ActionKind::RefreshReminderSchedule,
+        ActionKind::MarkSent,
+        ActionKind::MarkPaid,
+        ActionKind::CreatePayment,
+        ActionKind::DeletePayment,
+        ActionKind::RefundPayment,
+        ActionKind::AddNote,
+        ActionKind::AddAttachment,
+        ActionKind::DeleteAttachment,
+    ],
     batch: None,
     // The invoices and the clients that changed.
     refresh_calls: 2,
@@ -40,6 +59,17 @@ pub static INFO: ProviderInfo = ProviderInfo {
         "a change of a group's currency is noticed within a day",
         "a client's own balance and what it has paid, in `native`, are as old as the reading of that invoice, a day at most",
         "each invoice that is read by id costs a call",
+        "an action with several invoices is one call, and another one like it is refused for a second, for all who call from the same address; deletions for up to three",
+        "states are changed without a word about what was passed over, so that each invoice is judged by how it looks afterwards",
+        "a deleted invoice stays readable, its number gets a suffix, and payments that paid it alone are deleted with it; it can be restored unless its payments stay deleted",
+        "only what is sent and not paid in full can be cancelled, and nothing brings it back",
+        "lines are changed all at once, because they have no ids; a locked invoice refuses every change",
+        "a new invoice is in its client's currency, and shows the client's own public note where there is one",
+        "a copy is a new draft of today with the default contacts, and without files, tasks and expenses",
+        "markPaid books all that is left as of today; createPayment takes a date and a reference, and sends no receipt unless native.invoiceNinja.emailReceipt asks for one",
+        "a payment may pay several invoices: deleting it changes all of them, refunding it gives back this invoice's share alone, and only an administrator may refund",
+        "letters go to the contacts of the invoice and through a queue, so that their marks show later; without a step, a reminder is whichever text is due",
+        "notes can be neither changed nor deleted",
         "the quota of 1000 calls in a minute is the hosted service's, shared by all accounts behind one address",
     ],
 };

@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     adapters::invoice_ninja::{
-        answer::Answer,
+        answer::{Answer, Page},
         api::{Api, List, Listing},
         feed::endless,
     },
@@ -22,6 +22,8 @@ use crate::{
     provider::Call,
 };
 
+/// No list has more pages.
+const MAX_PAGES: usize = 10_000;
 /// How many rows a page of a whole list has: some megabytes at most.
 pub(super) const WHOLE_PAGE: usize = 250;
 /// From this age on invoices are read again although nothing seems to have changed.
@@ -30,6 +32,8 @@ const REREAD_AGE: SignedDuration = SignedDuration::from_hours(8);
 const REREAD_SPREAD: SignedDuration = SignedDuration::from_hours(12);
 /// A list may grow by this many pages while it is read; one that grows more has no end.
 const SPARE_PAGES: usize = 16;
+/// So many pages in a row that bring nothing new are the end, whatever they say: each page may come twice.
+const BARREN_PAGES: usize = 3;
 
 /// A whole list, page by page.
 #[derive(Debug)]
@@ -40,6 +44,11 @@ pub(super) struct Pages<'a> {
     sort: &'static str,
     page: usize,
     most: Option<usize>,
+    seen: HashSet<NativeId>,
+    /// Rows whose id cannot be read.
+    nameless: usize,
+    total: Option<usize>,
+    barren: usize,
     done: bool,
 }
 
@@ -58,6 +67,10 @@ impl<'a> Pages<'a> {
             sort,
             page: 1,
             most: None,
+            seen: HashSet::new(),
+            nameless: 0,
+            total: None,
+            barren: 0,
             done: false,
         }
     }
@@ -73,7 +86,30 @@ impl<'a> Pages<'a> {
         self.done
     }
 
-    /// The next page; `None` when that was the last.
+    /// Tells whether the pages so far left out some of what the list says it has, or never came to an end.
+    pub(super) fn is_lacking(&self) -> bool {
+        let told = self.seen.len() + self.nameless;
+        self.total
+            .map_or(self.barren >= BARREN_PAGES, |total| told < total)
+    }
+
+    /// Notes that these were read in another way.
+    pub(super) fn note(&mut self, ids: impl IntoIterator<Item = NativeId>) {
+        self.seen.extend(ids);
+    }
+
+    /// Makes sure that nothing was left out.
+    ///
+    /// # Errors
+    /// `BadAnswer` where something was.
+    pub(super) fn check(&self) -> Result<()> {
+        match self.is_lacking() {
+            true => Err(endless(&self.api.origin(List::Invoices.operation()))),
+            false => Ok(()),
+        }
+    }
+
+    /// The next page; `None` when that was the last, or when no other one would bring anything new.
     pub(super) async fn next(&mut self) -> Result<Option<Answer>> {
         if self.done {
             return Ok(None);
@@ -87,15 +123,34 @@ impl<'a> Pages<'a> {
         };
         let answer = self.api.page(self.call, &listing).await?;
         let page = answer.page()?;
-        let most = *self
-            .most
-            .get_or_insert(SPARE_PAGES + 2 * page.pages.unwrap_or(self.page));
-        self.done = page.is_last(self.page, WHOLE_PAGE);
-        if !self.done && page.pages.is_some() && self.page >= most {
-            return Err(endless(&answer));
+        let most = *self.most.get_or_insert(most_pages(&page, self.page));
+        let is_last = page.is_last(self.page, WHOLE_PAGE);
+        self.done = is_last | self.is_enough(&page);
+        if !self.done && self.page >= most {
+            return Err(endless(&answer.origin));
         }
         self.page += 1;
         Ok(Some(answer))
+    }
+
+    /// Takes a page. Tells whether everything was seen, or nothing more is to be expected.
+    fn is_enough(&mut self, page: &Page<'_>) -> bool {
+        let before = self.seen.len() + self.nameless;
+        let ids = page.rows.iter().filter_map(|row| row.id.clone());
+        self.seen.extend(ids);
+        self.nameless += page.rows.iter().filter(|row| row.id.is_none()).count();
+        self.total = page.total.or(self.total);
+        let told = self.seen.len() + self.nameless;
+        self.barren = if told == before { self.barren + 1 } else { 0 };
+        self.barren >= BARREN_PAGES || self.total.is_some_and(|total| told >= total)
+    }
+}
+
+/// How many pages a list may take that says what `page` says.
+fn most_pages(page: &Page<'_>, number: usize) -> usize {
+    match page.pages {
+        Some(pages) => SPARE_PAGES + 2 * pages,
+        None => number.saturating_add(MAX_PAGES),
     }
 }
 
@@ -114,6 +169,8 @@ pub(super) struct Sweep {
     pub(super) pages: usize,
     /// What was held when it began and was not seen since.
     pub(super) missing: HashSet<NativeId>,
+    /// How many pages the list may take, by what its first one said.
+    most: Option<usize>,
 }
 
 impl Sweeps {
@@ -133,6 +190,7 @@ impl Sweeps {
             page: 1,
             pages: 1,
             missing: held().into_iter().collect(),
+            most: None,
         })
     }
 
@@ -148,6 +206,17 @@ impl Sweeps {
 }
 
 impl Sweep {
+    /// Notes that a page was read. Tells whether there may be another one: a list that promises more and more has no end.
+    pub(super) fn turn(&mut self, page: &Page<'_>) -> bool {
+        let most = *self.most.get_or_insert(most_pages(page, self.page));
+        self.pages = page.pages.unwrap_or(self.page + 1);
+        self.page += 1;
+        for id in page.rows.iter().filter_map(|row| row.id.as_ref()) {
+            self.missing.remove(id);
+        }
+        self.page <= most
+    }
+
     /// How many pages should have been read by now.
     pub(super) fn due(&self, now: Timestamp) -> usize {
         let elapsed = now.duration_since(self.began).as_secs().unsigned_abs();
@@ -156,5 +225,30 @@ impl Sweep {
         usize::try_from(part)
             .unwrap_or(usize::MAX)
             .saturating_add(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sweep_of_a_list_that_promises_more_and_more_pages_ends() {
+        let began = Timestamp::UNIX_EPOCH;
+        let late = began + SignedDuration::from_hours(24);
+        let mut sweep = Sweeps::default().take(began, None, Vec::new).unwrap();
+        let mut calls = 0;
+        while sweep.page <= sweep.due(late) {
+            let page = Page {
+                rows: Vec::new(),
+                total: None,
+                pages: Some(sweep.page + 1),
+            };
+            calls += 1;
+            if !sweep.turn(&page) {
+                break;
+            }
+        }
+        assert_eq!(calls, SPARE_PAGES + 4);
     }
 }

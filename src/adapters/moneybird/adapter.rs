@@ -61,6 +61,13 @@ impl Provider for Moneybird {
         changes::changes(self, call, checkpoint, sink).await
     }
 
+    fn calls_for(&self, ids: &[NativeId]) -> usize {
+        ids.iter()
+            .filter(|id| is_possible(id))
+            .count()
+            .div_ceil(BATCH)
+    }
+
     async fn invoices(&self, call: &Call, ids: &[NativeId]) -> Batch<Arc<Invoice>> {
         let mut seen = HashSet::new();
         let unique = ids.iter().filter(|id| seen.insert(*id)).cloned();

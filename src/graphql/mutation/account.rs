@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Object};
 
 use crate::{
+    error::{Error, ErrorKind},
     graphql::{
         input::action::{AccountActionInput, RefreshInput},
         mutation::ask,
@@ -38,7 +39,16 @@ impl AccountMutations {
             Ok(account) => Arc::clone(account),
             Err(error) => return Some(refused(Refusal::from(error).at("accountId"))),
         };
-        Some(match account.refresh().await {
+        // Outside of the operation, whose reads share refreshes: this one must begin after whatever was done before it.
+        let refreshing = tokio::spawn({
+            let account = Arc::clone(&account);
+            async move { account.refresh().await }
+        });
+        let refreshed = refreshing.await.unwrap_or_else(|_| {
+            let message = "the refresh broke off: see the gateway's log";
+            Err(Error::new(ErrorKind::Internal, message))
+        });
+        Some(match refreshed {
             Ok(()) => AccountPayload {
                 outcome: ActOutcome::Applied,
                 account: Some(Account(account)),

@@ -33,7 +33,7 @@ impl NoteMutations {
         };
         let what = || Ok(What::AddNote(note));
         let done = ask::of_invoice(ctx, &input.invoice_id, what, options).await;
-        Some(NotePayload::of(done).await)
+        Some(NotePayload::of(done, ctx.data_unchecked()).await)
     }
 
     /// Deletes a note.

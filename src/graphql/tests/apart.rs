@@ -85,3 +85,42 @@ async fn what_cannot_be_asked_is_null_alone() {
     assert_eq!(answer["errors"].as_array().unwrap().len(), 1);
     assert_eq!(answer["errors"][0]["extensions"]["code"], "UNAVAILABLE");
 }
+
+#[tokio::test]
+async fn more_calls_than_allowed_are_refused_before_the_first_on_the_fields_that_need_them() {
+    let three = ["1", "2", "3"].map(invoice).to_vec();
+    let double = Arc::new(Double::with(three).apart());
+    let mut gateway = Gateway::over([("studio", &double)]);
+    gateway.most_calls = 2;
+    let query = "{ invoices { nodes { nativeId notes { id } timeline { action } } } }";
+    let answer = gateway.ask(query).await;
+    let nodes = answer["data"]["invoices"]["nodes"].as_array().unwrap();
+    assert_eq!(nodes.len(), 3);
+    for node in nodes {
+        assert!(
+            node["nativeId"].is_string() && node["notes"].is_null() && node["timeline"].is_null()
+        );
+    }
+    let errors = answer["errors"].as_array().unwrap();
+    assert_eq!(errors.len(), 6);
+    for error in errors {
+        let extensions = &error["extensions"];
+        assert_eq!(extensions["code"], "LIMIT_EXCEEDED");
+        assert_eq!(
+            (&extensions["account"], &extensions["retryable"]),
+            (&json!("studio"), &json!(false))
+        );
+        let message = error["message"].as_str().unwrap();
+        assert_eq!(
+            message,
+            "reading the notes and events of 3 invoices of Apart in memory takes 3 calls, and this operation has 2 of 2 left: \
+             ask for fewer at a time, or raise limits.cost"
+        );
+    }
+    assert_eq!(asked(&double), 0);
+    let fewer = "{ invoices(first: 2) { nodes { notes { id } } } }";
+    gateway.data(fewer).await;
+    // What is kept is free: only one of the three is left to ask for.
+    gateway.data(query).await;
+    assert_eq!(asked(&double), 3);
+}

@@ -177,6 +177,10 @@ impl Provider for Double {
         Ok(Checkpoint::default())
     }
 
+    fn calls_for(&self, ids: &[NativeId]) -> usize {
+        ids.len().div_ceil(100)
+    }
+
     async fn invoices(&self, _call: &Call, ids: &[NativeId]) -> Batch<Arc<Invoice>> {
         self.asked.lock().unwrap().push(ids.to_vec());
         if let Some(barrier) = &self.meets {
@@ -235,6 +239,8 @@ impl Provider for Double {
 /// The gateway over some accounts.
 pub(super) struct Gateway {
     schema: Schema,
+    /// Upstream calls that one query may make.
+    pub(super) most_calls: usize,
 }
 
 impl Gateway {
@@ -259,6 +265,7 @@ impl Gateway {
                 PROVIDERS,
             )
             .finish(),
+            most_calls: 1000,
         }
     }
 
@@ -269,7 +276,7 @@ impl Gateway {
 
     /// The whole answer.
     pub(super) async fn ask(&self, query: impl Into<Request>) -> Value {
-        let response = execute(&self.schema, query.into()).await;
+        let response = execute(&self.schema, query.into(), self.most_calls).await;
         serde_json::to_value(&response).unwrap()
     }
 
@@ -282,7 +289,7 @@ impl Gateway {
 
     /// The data as its text, in the order that the client gets.
     pub(super) async fn text(&self, query: &str) -> String {
-        let response = execute(&self.schema, query.into()).await;
+        let response = execute(&self.schema, query.into(), self.most_calls).await;
         assert!(response.errors.is_empty(), "{:?}", response.errors);
         serde_json::to_string(&response.data).unwrap()
     }

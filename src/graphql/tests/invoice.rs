@@ -10,6 +10,7 @@ use crate::{
         Discount, Invoice, InvoiceStatus, LineItem, NativeId, Payment, Raw, decimal_from_text,
     },
     graphql::types::Document,
+    loaders::Loaders,
     snapshot::Accounts,
 };
 
@@ -117,7 +118,7 @@ async fn a_document_is_decoded_once_however_many_ask() {
     told.raw = Raw::new(r#"{"details":[{"id":"10"},{"id":"11"}]}"#, "");
     let double = Arc::new(Double::with(vec![told]));
     let account = double_account(&double);
-    let (_, entry) = account.fetch(&[NativeId::new("1")]).await.remove(0);
+    let entry = Loaders::new(1).invoice(&account, &NativeId::new("1")).await;
     let document = Document::new(entry.unwrap());
     let invoice = document.native_invoice().unwrap();
     let line = document.native_line_item(1).unwrap().unwrap();

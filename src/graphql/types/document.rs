@@ -61,14 +61,18 @@ impl Document {
         })
     }
 
-    /// Asks for notes and events, once for this answer; `None` where `feature` says that there is nothing to ask.
-    pub(crate) async fn apart(&self, feature: Feature) -> Option<Result<Arc<Apart>>> {
+    /// Asks for notes and events, once for this answer and together with the others of the request; `None` where `feature` says that there is nothing to ask.
+    pub(crate) async fn apart(
+        &self,
+        loaders: &Loaders,
+        feature: Feature,
+    ) -> Option<Result<Arc<Apart>>> {
         if feature != Feature::Separate {
             return None;
         }
         let ask = || async {
             let account = &self.entry.account;
-            let activity = account.activity(&self.invoice().id).await?;
+            let activity = loaders.activity(account, &self.invoice().id).await?;
             Ok(Arc::new(Apart {
                 activity,
                 provider: account.info().id,

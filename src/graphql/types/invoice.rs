@@ -305,8 +305,8 @@ impl Invoice {
     }
 
     /// The notes of the company's own people.
-    async fn notes(&self) -> Option<Result<Vec<Note>>> {
-        Note::all_of(&self.0).await
+    async fn notes(&self, ctx: &Context<'_>) -> Option<Result<Vec<Note>>> {
+        Note::all_of(&self.0, ctx.data_unchecked()).await
     }
 
     /// The files that somebody added to it.
@@ -315,8 +315,8 @@ impl Invoice {
     }
 
     /// What happened to it, in the provider's order.
-    async fn timeline(&self) -> Option<Result<Vec<TimelineEvent>>> {
-        TimelineEvent::all_of(&self.0).await
+    async fn timeline(&self, ctx: &Context<'_>) -> Option<Result<Vec<TimelineEvent>>> {
+        TimelineEvent::all_of(&self.0, ctx.data_unchecked()).await
     }
 
     /// The invoice that this one credits; null when it credits none, or the provider does not link them.

@@ -44,7 +44,7 @@ impl Node {
         };
         let found = match kind {
             ChildKind::Payment => Payment::find(invoice.0, child).map(Self::Payment),
-            ChildKind::Note => Note::find(invoice.0, child).await?.map(Self::Note),
+            ChildKind::Note => Note::find(invoice.0, loaders, child).await?.map(Self::Note),
             ChildKind::Attachment => Attachment::find(invoice.0, child).map(Self::Attachment),
         };
         found.ok_or_else(|| gone(*kind))

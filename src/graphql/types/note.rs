@@ -8,6 +8,7 @@ use crate::{
     domain::{self, ChildKind, NativeId},
     error::Result,
     graphql::types::{Apart, Document, Invoice, NativeField, at_place},
+    loaders::Loaders,
     native::NativeNote,
     scalar::DateTime,
 };
@@ -21,10 +22,13 @@ pub(crate) struct Note {
 }
 
 impl Note {
-    pub(crate) async fn all_of(document: &Arc<Document>) -> Option<Result<Vec<Self>>> {
+    pub(crate) async fn all_of(
+        document: &Arc<Document>,
+        loaders: &Loaders,
+    ) -> Option<Result<Vec<Self>>> {
         let (apart, count) = match &document.invoice().notes {
             Some(notes) => (None, notes.len()),
-            None => match document.apart(document.reads().notes).await? {
+            None => match document.apart(loaders, document.reads().notes).await? {
                 Ok(apart) => {
                     let count = apart.activity.notes.len();
                     (Some(apart), count)
@@ -40,8 +44,12 @@ impl Note {
         Some(Ok((0..count).map(at).collect()))
     }
 
-    pub(crate) async fn find(document: Arc<Document>, id: &NativeId) -> Result<Option<Self>> {
-        let all = Self::all_of(&document).await.transpose()?;
+    pub(crate) async fn find(
+        document: Arc<Document>,
+        loaders: &Loaders,
+        id: &NativeId,
+    ) -> Result<Option<Self>> {
+        let all = Self::all_of(&document, loaders).await.transpose()?;
         let mut all = all.into_iter().flatten();
         Ok(all.find(|note| note.told().id == *id))
     }

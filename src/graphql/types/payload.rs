@@ -9,6 +9,7 @@ use crate::{
         Account, ActOutcome, Attachment, Invoice, InvoiceResult, Note, Payment, PlannedRequest,
         UserError,
     },
+    loaders::Loaders,
 };
 
 /// What became of an action with a single invoice.
@@ -178,11 +179,11 @@ impl From<Done> for PaymentPayload {
 
 impl NotePayload {
     /// Tells of a note, which some providers keep apart from the invoice.
-    pub(crate) async fn of(done: Done) -> Result<Self> {
+    pub(crate) async fn of(done: Done, loaders: &Loaders) -> Result<Self> {
         let said = Said::by(&done);
         let invoice = done.entry().cloned().map(Invoice::new);
         let note = match (&invoice, &done.created) {
-            (Some(invoice), Some(id)) => Note::find(invoice.0.clone(), id).await?,
+            (Some(invoice), Some(id)) => Note::find(invoice.0.clone(), loaders, id).await?,
             _ => None,
         };
         Ok(Self {

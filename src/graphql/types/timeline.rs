@@ -8,6 +8,7 @@ use crate::{
     domain,
     error::Result,
     graphql::types::{Apart, Document, NativeField, at_place},
+    loaders::Loaders,
     native::NativeEvent,
     scalar::DateTime,
 };
@@ -21,10 +22,13 @@ pub(crate) struct TimelineEvent {
 }
 
 impl TimelineEvent {
-    pub(crate) async fn all_of(document: &Arc<Document>) -> Option<Result<Vec<Self>>> {
+    pub(crate) async fn all_of(
+        document: &Arc<Document>,
+        loaders: &Loaders,
+    ) -> Option<Result<Vec<Self>>> {
         let (apart, count) = match &document.invoice().timeline {
             Some(events) => (None, events.len()),
-            None => match document.apart(document.reads().timeline).await? {
+            None => match document.apart(loaders, document.reads().timeline).await? {
                 Ok(apart) => {
                     let count = apart.activity.timeline.len();
                     (Some(apart), count)

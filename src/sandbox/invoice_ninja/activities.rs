@@ -7,7 +7,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 
 use crate::sandbox::invoice_ninja::downloads;
-use crate::sandbox::invoice_ninja::envelope::{self, Page};
+use crate::sandbox::invoice_ninja::envelope::{self, Page, Total};
 use crate::sandbox::invoice_ninja::errors::{Answer, Refusal, json_response};
 use crate::sandbox::invoice_ninja::filter::row_number;
 use crate::sandbox::invoice_ninja::host::InvoiceNinja;
@@ -60,7 +60,11 @@ pub(super) async fn all(
     let records = page.cut(&rows).iter();
     let records = records.map(|row| activity(&ledger, row, &includes));
     let records = records.collect();
-    envelope::list(&params, &headers, "activities", page, rows.len(), records)
+    let total = Total {
+        rows: rows.len(),
+        pages: page.of(rows.len(), false),
+    };
+    envelope::list(&params, &headers, "activities", page, total, records)
 }
 
 fn most_rows(params: &Params) -> usize {

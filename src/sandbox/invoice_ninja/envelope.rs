@@ -42,10 +42,32 @@ impl Page {
 
     /// Cuts the page out of all rows.
     pub(super) fn cut<'r, T>(&self, rows: &'r [T]) -> &'r [T] {
-        let first = (self.number - 1).saturating_mul(self.size).min(rows.len());
+        let first = self.first().min(rows.len());
         let last = first.saturating_add(self.size).min(rows.len());
         &rows[first..last]
     }
+
+    /// How many rows come before the page.
+    pub(super) fn first(&self) -> usize {
+        (self.number - 1).saturating_mul(self.size)
+    }
+
+    /// How many pages so many rows are; one after this, when there is `more` against all reckoning.
+    pub(super) fn of(&self, rows: usize, more: bool) -> usize {
+        let pages = rows.div_ceil(self.size).max(1);
+        if more {
+            pages.max(self.number.saturating_add(1))
+        } else {
+            pages
+        }
+    }
+}
+
+/// How much a list has on all its pages.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Total {
+    pub(super) rows: usize,
+    pub(super) pages: usize,
 }
 
 /// Answers one record.
@@ -53,16 +75,15 @@ pub(super) fn item(params: &Params, record: Json<'_>) -> Answer {
     Ok(wrapped(params, record, None))
 }
 
-/// Answers one page of records; `total` counts the rows of all pages.
+/// Answers one page of records.
 pub(super) fn list(
     params: &Params,
     headers: &HeaderMap,
     resource: &str,
     page: Page,
-    total: usize,
+    total: Total,
     records: Vec<Json<'_>>,
 ) -> Answer {
-    let pages = total.div_ceil(page.size).max(1);
     // The links say the page and nothing else of what was asked.
     let link = |number: usize| {
         let host = headers.get(header::HOST);
@@ -74,16 +95,16 @@ pub(super) fn list(
     if page.number > 1 {
         links.push("previous", link(page.number - 1));
     }
-    if page.number < pages {
+    if page.number < total.pages {
         links.push("next", link(page.number + 1));
     }
     let count = |number: usize| Json::Int(i64::try_from(number).unwrap_or(i64::MAX));
     let pagination = Json::object([
-        ("total", count(total)),
+        ("total", count(total.rows)),
         ("count", count(records.len())),
         ("per_page", count(page.size)),
         ("current_page", count(page.number)),
-        ("total_pages", count(pages)),
+        ("total_pages", count(total.pages)),
         ("links", links),
     ]);
     let meta = Json::object([("pagination", pagination)]);

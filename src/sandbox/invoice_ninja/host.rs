@@ -7,8 +7,10 @@ use crate::sandbox::invoice_ninja::errors::Refusal;
 use crate::sandbox::invoice_ninja::ledger::Ledger;
 use crate::sandbox::invoice_ninja::locks::Locks;
 use crate::sandbox::invoice_ninja::rate_limit::RateLimit;
+use crate::sandbox::invoice_ninja::resource::Resource;
 use crate::sandbox::invoice_ninja::seed;
 use crate::sandbox::options::Options;
+use crate::sandbox::paging::Pager;
 
 /// The simulated server.
 #[derive(Debug)]
@@ -16,6 +18,8 @@ pub(crate) struct InvoiceNinja {
     ledger: RwLock<Arc<Ledger>>,
     pub(super) rate_limit: RateLimit,
     pub(super) locks: Locks,
+    /// How the pages of each kind's lists follow each other.
+    pagers: [Pager; 3],
 }
 
 impl InvoiceNinja {
@@ -26,7 +30,13 @@ impl InvoiceNinja {
             ledger: RwLock::new(Arc::new(ledger)),
             rate_limit: RateLimit::new(options.rate_limit),
             locks: Locks::default(),
+            pagers: Default::default(),
         }
+    }
+
+    /// How the pages of lists of a kind follow each other.
+    pub(super) fn pager(&self, resource: Resource) -> &Pager {
+        &self.pagers[resource as usize]
     }
 
     /// The books as they are now; later changes do not show.

@@ -6,7 +6,7 @@ use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 
-use crate::sandbox::invoice_ninja::envelope::{self, Page};
+use crate::sandbox::invoice_ninja::envelope::{self, Page, Total};
 use crate::sandbox::invoice_ninja::errors::Answer;
 use crate::sandbox::invoice_ninja::filter::{Test, row_number};
 use crate::sandbox::invoice_ninja::host::InvoiceNinja;
@@ -16,10 +16,12 @@ use crate::sandbox::invoice_ninja::ledger::Ledger;
 use crate::sandbox::invoice_ninja::order::{Row, arrange};
 use crate::sandbox::invoice_ninja::params::Params;
 use crate::sandbox::invoice_ninja::render_invoice::{self, Wishes};
+use crate::sandbox::invoice_ninja::resource::Resource;
 use crate::sandbox::invoice_ninja::{
     filter, filter_invoice, filter_other, render_client, render_credit, render_document,
     render_payment,
 };
+use crate::sandbox::paging::{PageManner, Pager};
 
 /// A request for a list, read.
 struct Asked<'r> {
@@ -27,6 +29,8 @@ struct Asked<'r> {
     headers: &'r HeaderMap,
     ledger: &'r Ledger,
     resource: &'r str,
+    /// How the pages follow each other.
+    pager: &'r Pager,
 }
 
 impl Asked<'_> {
@@ -41,19 +45,36 @@ impl Asked<'_> {
         let passes = |row: &&T| tests.iter().all(|test| test(row));
         let mut rows: Vec<&T> = table.filter(passes).collect();
         let page = Page::read(self.params);
-        arrange(&mut rows, self.ledger, self.params, page.number);
+        let (manner, call) = self.pager.turn();
+        // Without other orders, the database takes another one for each page.
+        let mood = match manner {
+            PageManner::Unordered => 0,
+            PageManner::Shuffle => call + 1,
+            _ => page.number as u64,
+        };
+        arrange(&mut rows, self.ledger, self.params, mood);
         if let Some(first) = first {
             rows.retain(|row| row.id() != first.id());
             rows.insert(0, first);
         }
-        let records = page.cut(&rows).iter().map(|row| render(row)).collect();
+        // An order that was asked for holds, so all that a whim moves is what it leaves open.
+        let manner = match manner {
+            PageManner::Unordered | PageManner::Shuffle => PageManner::Normal,
+            manner => manner,
+        };
+        let window = manner.cut(call, rows.len(), page.first(), page.size);
+        let records = window.places.iter().map(|place| render(rows[*place]));
+        let total = Total {
+            rows: rows.len(),
+            pages: page.of(rows.len(), window.more),
+        };
         envelope::list(
             self.params,
             self.headers,
             self.resource,
             page,
-            rows.len(),
-            records,
+            total,
+            records.collect(),
         )
     }
 }
@@ -78,6 +99,7 @@ pub(super) async fn invoices(
         headers: &headers,
         ledger: &ledger,
         resource: "invoices",
+        pager: ninja.pager(Resource::Invoices),
     };
     let table = ledger.invoices.values().map(Arc::as_ref);
     asked.answer(table, &tests, first.map(Arc::as_ref), |row| {
@@ -101,6 +123,7 @@ pub(super) async fn payments(
         headers: &headers,
         ledger: &ledger,
         resource: "payments",
+        pager: ninja.pager(Resource::Payments),
     };
     let table = ledger.payments.values().map(Arc::as_ref);
     asked.answer(table, &tests, None, |row| {
@@ -124,6 +147,7 @@ pub(super) async fn clients(
         headers: &headers,
         ledger: &ledger,
         resource: "clients",
+        pager: ninja.pager(Resource::Clients),
     };
     let table = ledger.clients.values().map(Arc::as_ref);
     asked.answer(table, &tests, None, |row| {
@@ -147,6 +171,7 @@ pub(super) async fn documents(
         headers: &headers,
         ledger: &ledger,
         resource: "documents",
+        pager: &Pager::default(),
     };
     let table = ledger.documents.values().map(Arc::as_ref);
     asked.answer(table, &tests, None, render_document::document)
@@ -166,6 +191,7 @@ pub(super) fn chosen_invoices(
         headers,
         ledger,
         resource: "invoices/bulk",
+        pager: &Pager::default(),
     };
     let rows = ids.iter().filter_map(|id| ledger.invoices.get(id));
     asked.answer(rows.map(Arc::as_ref), &[], None, |row| {
@@ -186,6 +212,7 @@ pub(super) fn chosen_payments(
         headers,
         ledger,
         resource: "payments/bulk",
+        pager: &Pager::default(),
     };
     let rows = ids.iter().filter_map(|id| ledger.payments.get(id));
     asked.answer(rows.map(Arc::as_ref), &[], None, |row| {
@@ -210,6 +237,7 @@ pub(super) async fn credits(
         headers: &headers,
         ledger: &ledger,
         resource: "credits",
+        pager: &Pager::default(),
     };
     let table = ledger.credits.values().map(Arc::as_ref);
     asked.answer(table, &tests, None, |row| {
@@ -231,6 +259,7 @@ pub(super) fn chosen_credits(
         headers,
         ledger,
         resource: "credits/bulk",
+        pager: &Pager::default(),
     };
     let rows = ids.iter().filter_map(|id| ledger.credits.get(id));
     asked.answer(rows.map(Arc::as_ref), &[], None, |row| {
@@ -251,6 +280,7 @@ pub(super) fn chosen_documents(
         headers,
         ledger,
         resource: "documents/bulk",
+        pager: &Pager::default(),
     };
     let rows = ids.iter().filter_map(|id| ledger.documents.get(id));
     asked.answer(rows.map(Arc::as_ref), &[], None, render_document::document)

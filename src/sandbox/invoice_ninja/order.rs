@@ -60,9 +60,9 @@ fn common(row: &impl Row, name: &str) -> Option<Key> {
 /// Puts rows in the order that was asked for.
 ///
 /// Nothing else decides: rows that are equal, and all rows without `sort`, come as the database
-/// likes, which is another order for each page.
-pub(super) fn arrange<T: Row>(rows: &mut Vec<&T>, ledger: &Ledger, params: &Params, page: usize) {
-    let whim = |row: &T| scramble(u64::from(row.id()) ^ ((page as u64) << 32));
+/// likes, which is another order for each `mood`.
+pub(super) fn arrange<T: Row>(rows: &mut Vec<&T>, ledger: &Ledger, params: &Params, mood: u64) {
+    let whim = |row: &T| scramble(u64::from(row.id()) ^ (mood << 32));
     rows.sort_by_cached_key(|row| whim(row));
     let Some((column, direction)) = params.get("sort").and_then(|sort| {
         let (column, direction) = sort.split_once('|')?;

@@ -14,6 +14,7 @@ use crate::sandbox::invoice_ninja::hashid;
 use crate::sandbox::invoice_ninja::host::InvoiceNinja;
 use crate::sandbox::invoice_ninja::resource::Resource;
 use crate::sandbox::invoice_ninja::{change, routes};
+use crate::sandbox::paging::PageManner;
 use crate::sandbox::vendor::{Quota, RateLimitChange, Vendor};
 
 impl Vendor for InvoiceNinja {
@@ -94,6 +95,15 @@ impl Vendor for InvoiceNinja {
             Ok(())
         });
         moved.expect("moving the day refuses nothing");
+    }
+
+    /// A list that is in order does not rotate; what happens to its rows moves them.
+    fn set_paging(&self, resource: &str, manner: PageManner) -> Result<(), String> {
+        if matches!(manner, PageManner::Rotate(_)) {
+            return Err(format!("the pages of {resource:?} cannot rotate"));
+        }
+        self.pager(Resource::named(resource)).set(manner);
+        Ok(())
     }
 
     fn set_rate_limit(&self, change: &RateLimitChange) {

@@ -255,7 +255,9 @@ impl Input {
                 if self.invoice_id.is_none() {
                     part.invoice_id = None;
                 }
-                if state == State::Draft && self.invoice_date.is_none() {
+                // Who makes it a draft takes its date; one that was planned for a date before keeps it.
+                let made_a_draft = state == State::Draft && self.state.is_some();
+                if made_a_draft && self.invoice_date.is_none() {
                     date = None;
                 }
             } else {

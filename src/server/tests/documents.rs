@@ -38,7 +38,10 @@ async fn four_kilobytes_of_brackets_are_refused() {
     for opening in ["[", "{a:", "(", "{", "[{a:["] {
         let text = format!("{{ echo(text: {}", opening.repeat(4096 / opening.len()));
         let message = refused(&text, "LIMIT_EXCEEDED").await;
-        assert_eq!(message, "the query nests more than 64 brackets");
+        assert_eq!(
+            message,
+            "the query nests more than 64 brackets: ask for less at a time, or raise limits.nesting"
+        );
     }
     refused(
         &format!("query($a: {}Int", "[".repeat(4000)),

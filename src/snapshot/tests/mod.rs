@@ -1,5 +1,6 @@
 //! The promises of the snapshot, with a provider in memory and time that is told to pass.
 
+mod activities;
 mod ages;
 mod by_id;
 mod double;

@@ -9,6 +9,7 @@ mod filters;
 mod order;
 mod papers;
 mod payments;
+mod ranges;
 mod summary;
 mod walk;
 mod walking;

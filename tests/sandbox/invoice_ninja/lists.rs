@@ -194,3 +194,71 @@ async fn parameters_may_come_in_a_json_body() {
         .await;
     assert_eq!(crate::world::ids(&answer.json()["data"]), [id]);
 }
+
+async fn disturb(world: &World, manner: Value) {
+    let command = json!({"paging": {"resource": "invoice-ninja", "manner": manner}});
+    world.control(command).await;
+}
+
+fn distinct(pages: &[Vec<String>]) -> usize {
+    pages.iter().flatten().collect::<BTreeSet<_>>().len()
+}
+
+/// Follows pages of ten rows as far as they go, or twenty of them.
+async fn follow(world: &World, query: &str) -> Vec<Vec<String>> {
+    let mut pages = Vec::new();
+    for number in 1..=20 {
+        let path = format!("invoices?per_page=10&page={number}{query}");
+        let answer = get(world, &path).await.json();
+        pages.push(crate::world::ids(&answer["data"]));
+        let meta = &answer["meta"]["pagination"];
+        assert_eq!(meta["total"], 64);
+        let is_last = meta["current_page"].as_u64() >= meta["total_pages"].as_u64();
+        assert_eq!(meta["links"].get("next").is_none(), is_last);
+        if is_last {
+            break;
+        }
+    }
+    pages
+}
+
+#[tokio::test]
+async fn what_the_order_leaves_open_moves_with_each_page_with_each_call_or_never() {
+    let world = World::start().await;
+    for (manner, covers, stays) in [
+        ("normal", false, true),
+        ("unordered", true, true),
+        ("shuffle", false, false),
+    ] {
+        for open in ["", "&sort=status_id%7Casc"] {
+            disturb(&world, json!(manner)).await;
+            let (one, other) = (follow(&world, open).await, follow(&world, open).await);
+            assert_eq!(distinct(&one) == 64, covers, "{manner}{open}");
+            assert_eq!(one == other, stays, "{manner}{open}");
+        }
+        let firm = follow(&world, "&sort=id%7Casc").await;
+        assert!(distinct(&firm) == 64 && firm.concat().len() == 64);
+    }
+}
+
+#[tokio::test]
+async fn pages_come_twice_or_never_end_when_that_is_asked_for() {
+    let world = World::start().await;
+    let by_id = "&sort=id%7Casc";
+    disturb(&world, json!("repeat")).await;
+    let pages = follow(&world, by_id).await;
+    assert_eq!((pages.len(), distinct(&pages)), (14, 64));
+    assert_eq!(pages[0], pages[1]);
+    disturb(&world, json!("endless")).await;
+    let pages = follow(&world, by_id).await;
+    assert_eq!((pages.len(), distinct(&pages)), (20, 64));
+    disturb(&world, json!("stuck")).await;
+    let pages = follow(&world, by_id).await;
+    assert_eq!((pages.len(), distinct(&pages)), (20, 10));
+    let clients = data(&world, "clients?per_page=2&page=2&sort=id%7Casc").await;
+    let first = data(&world, "clients?per_page=2&page=1&sort=id%7Casc").await;
+    assert_ne!(
+        clients, first,
+        "the lists of clients have a manner of their own"
+    );
+}

@@ -1,5 +1,7 @@
 //! The feed of changes: which calls it takes, and what the snapshot is told, however the pages move.
 
+use std::sync::Arc;
+
 use jiff::SignedDuration;
 use serde_json::json;
 
@@ -210,19 +212,48 @@ async fn shuffled_pages_lose_nothing_that_is_held_and_end() {
     assert_eq!(held.len(), 12);
 }
 
-#[tokio::test]
-async fn a_list_that_never_ends_is_left_when_it_brings_nothing_new() {
+/// A vendor that answers the same page for ever and says how many there are in all.
+fn stuck(count: usize) -> Arc<Script> {
     let rows = [invoice(1, "final"), invoice(2, "final")];
-    let script = Script::new(move |_| {
+    Script::new(move |_| {
         let next = "https://api.dashdoc.eu/api/v4/invoices/?page=2";
-        ok(&json!({"count": 100, "next": next, "results": rows}))
-    });
+        ok(&json!({"count": count, "next": next, "results": rows}))
+    })
+}
+
+#[tokio::test]
+async fn a_list_that_never_ends_is_all_when_it_told_as_many_as_it_has() {
+    let (script, held) = (stuck(2), Held::default());
+    provider(&script)
+        .changes(&call(), None, &held)
+        .await
+        .unwrap();
+    assert_eq!(script.lines(), pages(1..=5));
+    assert_eq!(held.len(), 2);
+}
+
+#[tokio::test]
+async fn a_list_that_never_ends_is_given_up_when_it_hides_some() {
+    let (script, held) = (stuck(100), Held::default());
+    let failed = provider(&script).changes(&call(), None, &held).await;
+    let error = failed.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::BadAnswer);
+    assert_eq!(error.operation(), Some("listInvoices"));
+    assert_eq!(script.take().len(), 20);
+    // What it told is held all the same.
+    assert_eq!(held.len(), 2);
+}
+
+#[tokio::test]
+async fn a_list_that_counts_more_than_it_tells_is_believed_after_some_readings() {
+    let rows = [invoice(1, "final"), invoice(2, "final")];
+    let script = Script::new(move |_| ok(&json!({"count": 3, "next": null, "results": rows})));
     let held = Held::default();
     provider(&script)
         .changes(&call(), None, &held)
         .await
         .unwrap();
-    assert_eq!(script.lines(), pages([1, 2, 3, 1, 2, 3, 1, 2, 3]));
+    assert_eq!(script.lines(), pages([1, 1, 1, 1]));
     assert_eq!(held.len(), 2);
 }
 

@@ -70,6 +70,37 @@ fn lines_are_read_from_numbers_and_texts_and_keep_their_native_place() {
 }
 
 #[test]
+fn numbers_lose_the_noise_of_floats_and_texts_keep_every_digit() {
+    let line = |price: &str, amount: &str| {
+        serde_json::from_str::<Value>(&format!(
+            r#"{{"unit_price": {price}, "total_price_without_tax": {amount}}}"#
+        ))
+        .unwrap()
+    };
+    let lines = [
+        line("4.03", "20.150000000000002"),
+        line("0.30000000000000004", "1.0e-5"),
+        line("0.0125", "-0"),
+        line("\"12345678901234.5678\"", "\"12345678901234567.89\""),
+    ];
+    let invoice = with(json!({"lines": lines, "line_groups": []}));
+    let lines = invoice.line_items.unwrap();
+    let told: Vec<(String, String)> = lines
+        .iter()
+        .map(|line| (written(line.unit_price), written(line.subtotal)))
+        .collect();
+    let wanted = [
+        ("4.03 CHF", "20.15 CHF"),
+        ("0.30 CHF", "0.00001 CHF"),
+        ("0.0125 CHF", "0.00 CHF"),
+        ("12345678901234.5678 CHF", "12345678901234567.89 CHF"),
+    ];
+    for (told, wanted) in told.iter().zip(wanted) {
+        assert_eq!((told.0.as_str(), told.1.as_str()), wanted);
+    }
+}
+
+#[test]
 fn without_its_tax_the_total_is_not_known() {
     let invoice = with(json!({"total_tax_amount": null, "status": "final"}));
     assert_eq!(written(invoice.subtotal), "1234.50 CHF");

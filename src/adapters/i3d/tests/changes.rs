@@ -210,17 +210,30 @@ async fn pages_shuffled_within_themselves_cost_nothing_more() {
     assert_eq!((held.len(), shuffled.take().len()), (250, 3));
 }
 
+/// A vendor that tells the same rows whatever range is asked for.
+fn ignoring_the_range(rows: usize) -> Arc<Script> {
+    let rows: Vec<_> = (1..=rows).map(|number| row(number, true)).collect();
+    Script::new(move |_| ok(&json!(rows)))
+}
+
 #[tokio::test]
-async fn a_vendor_that_ignores_the_range_is_left_when_it_brings_nothing_new() {
-    let rows: Vec<_> = (1..=100).map(|number| row(number, true)).collect();
-    let script = Script::new(move |_| ok(&json!(rows)));
-    let held = Held::default();
+async fn a_vendor_that_tells_more_rows_than_asked_for_has_told_all() {
+    let (script, held) = (ignoring_the_range(130), Held::default());
     provider(&script)
         .changes(&call(), None, &held)
         .await
         .unwrap();
-    assert_eq!(held.len(), 100);
-    assert_eq!(script.take().len(), 9);
+    assert_eq!((held.len(), script.take().len()), (130, 1));
+}
+
+#[tokio::test]
+async fn a_vendor_that_tells_the_same_full_page_for_ever_is_given_up() {
+    let (script, held) = (ignoring_the_range(100), Held::default());
+    let failed = provider(&script).changes(&call(), None, &held).await;
+    let error = failed.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::BadAnswer);
+    assert_eq!(error.operation(), Some("getAccountInvoices"));
+    assert_eq!((held.len(), script.take().len()), (100, 20));
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
 
-use crate::sandbox::invoice_ninja::envelope::{self, Page};
+use crate::sandbox::invoice_ninja::envelope::{self, Page, Total};
 use crate::sandbox::invoice_ninja::errors::{Answer, Refusal};
 use crate::sandbox::invoice_ninja::filter::row_number;
 use crate::sandbox::invoice_ninja::fixed::{COMPANY, USER};
@@ -45,7 +45,11 @@ fn chosen(ledger: &Ledger, ids: &[u32], input: &Input, headers: &HeaderMap) -> A
         .map(Arc::as_ref)
         .collect();
     let records = page.cut(&rows).iter().map(|row| render(row)).collect();
-    envelope::list(&params, headers, "webhooks", page, rows.len(), records)
+    let total = Total {
+        rows: rows.len(),
+        pages: page.of(rows.len(), false),
+    };
+    envelope::list(&params, headers, "webhooks", page, total, records)
 }
 
 /// `GET /webhooks/{id}`.
