@@ -28,6 +28,7 @@ async fn create(desk: Desk) {
         "accountId": ACCOUNT, "customerId": customer, "number": "WEB-77",
         "issueDate": "2026-03-02", "dueDate": "2026-04-01", "pricesIncludeTax": true,
         "lineItems": [{"description": "Ticket", "unitPrice": "12.10", "quantity": "3"}],
+        "native": {"moneybirdExternal": {"source": "Shop", "sourceUrl": "https://shop.example/77"}},
     });
     let selection = "invoice { id number reference status issueDate dueDate }";
     let told = desk.done("createInvoice", input, selection).await;
@@ -37,6 +38,7 @@ async fn create(desk: Desk) {
         json!({"external_sales_invoice": {
             "contact_id": customer, "reference": "WEB-77", "date": "2026-03-02",
             "due_date": "2026-04-01", "prices_are_incl_tax": true,
+            "source": "Shop", "source_url": "https://shop.example/77",
             "details_attributes": [{"description": "Ticket", "price": "12.10", "amount": "3"}],
         }}),
     );
@@ -46,8 +48,11 @@ async fn create(desk: Desk) {
     assert_eq!(made["reference"], json!("WEB-77"));
     assert_eq!(made["dueDate"], json!("2026-04-01"));
     let id = made["id"].as_str().expect("an id");
-    let selection = "status issueDate total { amount } tax { amount } customer { nativeId }";
+    let selection = "status issueDate total { amount } tax { amount } customer { nativeId }
+                     native { ... on MoneybirdExternalSalesInvoice { source sourceUrl origin } }";
     let later = desk.later(id, selection).await;
+    let native = json!({"source": "Shop", "sourceUrl": "https://shop.example/77", "origin": "api"});
+    assert_eq!(later["native"], native);
     assert_eq!(later["status"], json!("OPEN"));
     assert_eq!(later["issueDate"], json!("2026-03-02"));
     assert_eq!(later["total"]["amount"], json!("36.30"));
