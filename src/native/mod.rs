@@ -29,9 +29,12 @@ pub use i3d::{
 pub use input::fields;
 pub use invoice_ninja::{
     InvoiceNinjaActivities, InvoiceNinjaActivity, InvoiceNinjaActivityParty,
-    InvoiceNinjaActivityRecord, InvoiceNinjaClient, InvoiceNinjaContact, InvoiceNinjaDocument,
-    InvoiceNinjaGroup, InvoiceNinjaInvitation, InvoiceNinjaInvoice, InvoiceNinjaLineItem,
-    InvoiceNinjaPayment, InvoiceNinjaPaymentable,
+    InvoiceNinjaActivityRecord, InvoiceNinjaAllocationInput, InvoiceNinjaAttachmentInput,
+    InvoiceNinjaClient, InvoiceNinjaContact, InvoiceNinjaCreditInput, InvoiceNinjaDocument,
+    InvoiceNinjaEmailInput, InvoiceNinjaGroup, InvoiceNinjaInvitation, InvoiceNinjaInvitationInput,
+    InvoiceNinjaInvoice, InvoiceNinjaInvoiceInput, InvoiceNinjaLineInput, InvoiceNinjaLineItem,
+    InvoiceNinjaPayment, InvoiceNinjaPaymentInput, InvoiceNinjaPaymentable,
+    InvoiceNinjaRefundInput, InvoiceNinjaReminderInput, InvoiceNinjaTemplate,
 };
 pub use moneybird::{
     MoneybirdAttachment, MoneybirdContact, MoneybirdContactPerson, MoneybirdCustomField,

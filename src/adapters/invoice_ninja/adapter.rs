@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 
 use crate::{
     adapters::invoice_ninja::{
+        actions,
         activity::activity,
         answer::{Answer, Row},
         api::{Api, BY_ID},
@@ -22,9 +23,13 @@ use crate::{
         map::{self, Reading},
         sweep::{Pages, Sweeps},
     },
+    clock,
     domain::{Activity, Invoice, NativeId},
     error::{Error, ErrorKind, Result},
-    provider::{Batch, Call, Checkpoint, Lookup, Provider, ProviderInfo, Sink},
+    provider::{
+        Batch, Call, Checkpoint, Lookup, Provider, ProviderInfo, Sink,
+        action::{Action, ActionKind, Evidence, Obstacle, Planned, Receipt, Refusal},
+    },
 };
 
 /// How long ids are: the vendor makes them ten characters long at least, and the longest number of a database takes
@@ -116,6 +121,32 @@ impl Provider for InvoiceNinja {
         }
         let answer = self.api.activities(call, id).await?;
         activity(answer.text()?).map_err(|error| answer.stamp(error))
+    }
+
+    fn obstacle(&self, kind: ActionKind, invoice: &Invoice) -> Option<Obstacle> {
+        actions::obstacle(kind, invoice)
+    }
+
+    fn plan(&self, action: &Action) -> Result<Vec<Planned>, Vec<Refusal>> {
+        Ok(vec![actions::step(action)?.planned()])
+    }
+
+    async fn perform(&self, call: &Call, action: &Action) -> Receipt {
+        actions::perform(self, call, action).await
+    }
+
+    fn traces(&self, action: &Action) -> Vec<String> {
+        actions::traces(action, clock::now(), &self.time_zone)
+    }
+
+    fn evidence(
+        &self,
+        action: &Action,
+        traces: &[String],
+        now: &Invoice,
+        activity: Option<&Activity>,
+    ) -> Evidence {
+        actions::evidence(action, traces, now, activity)
     }
 }
 
@@ -210,7 +241,7 @@ fn missing() -> Error {
 
 /// Tells whether the vendor can have given such an id; others are not asked for. One of digits alone would be taken for
 /// a number of its database, and a shorter one can be another address, such as `create`.
-fn is_possible(id: &NativeId) -> bool {
+pub(super) fn is_possible(id: &NativeId) -> bool {
     let id = id.as_str().as_bytes();
     ID_LENGTHS.contains(&id.len())
         && id.iter().all(u8::is_ascii_alphanumeric)

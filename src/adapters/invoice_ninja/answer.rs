@@ -2,7 +2,10 @@
 
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp, fmt::rfc2822};
-use reqwest::header::{DATE, HeaderMap};
+use reqwest::{
+    StatusCode,
+    header::{DATE, HeaderMap},
+};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
@@ -17,6 +20,17 @@ use crate::{
 
 /// Clocks this far apart are taken as the same: the vendor's header tells whole seconds.
 const SAME_CLOCK: SignedDuration = SignedDuration::from_secs(2);
+
+/// Any answer to a write, refusals too.
+#[derive(Debug)]
+pub(super) struct Reply {
+    /// Its status.
+    pub(super) status: StatusCode,
+    /// Its headers.
+    pub(super) headers: HeaderMap,
+    /// What it says.
+    pub(super) answer: Answer,
+}
 
 /// A successful answer.
 #[derive(Debug)]
@@ -109,7 +123,7 @@ struct Pagination {
 }
 
 impl Answer {
-    /// Takes a success.
+    /// Takes an answer.
     pub(super) fn new(
         origin: Origin,
         asked_at: Timestamp,
@@ -141,6 +155,12 @@ impl Answer {
         Ok(envelope.data.get())
     }
 
+    /// The one document that was asked for, as if it were alone in a list.
+    pub(super) fn row(&self) -> Result<Row<'_>> {
+        let envelope: ItemEnvelope<'_> = self.parse()?;
+        Ok(Row::read(envelope.data))
+    }
+
     /// One page of a list. A `message` in place of `data` is no answer, although the status was 200.
     pub(super) fn page(&self) -> Result<Page<'_>> {
         let envelope: ListEnvelope<'_> = self.parse()?;
@@ -156,6 +176,11 @@ impl Answer {
     /// The whole body, where it has no envelope.
     pub(super) fn whole<T: DeserializeOwned>(&self) -> Result<T> {
         self.parse()
+    }
+
+    /// The whole body as it came.
+    pub(super) fn body(&self) -> &[u8] {
+        &self.body
     }
 
     /// The whole body as text.

@@ -11,9 +11,12 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::{
-    adapters::invoice_ninja::{
-        answer::{Answer, Origin},
-        error::refusal,
+    adapters::{
+        invoice_ninja::{
+            answer::{Answer, Origin, Reply},
+            error::refusal,
+        },
+        step::Step,
     },
     clock,
     domain::{AccountId, NativeId},
@@ -23,7 +26,7 @@ use crate::{
 };
 
 /// What an invoice is told with, beside its invitations and documents, which always come.
-const INVOICE_INCLUDES: &str = "client.group_settings,payments";
+pub(super) const INVOICE_INCLUDES: &str = "client.group_settings,payments";
 /// What a client is told with, beside its contacts, which always come.
 const CLIENT_INCLUDES: &str = "group_settings";
 /// How many activities of an invoice are asked for: more than any has.
@@ -142,6 +145,12 @@ impl Api {
         self.send(request, true).await
     }
 
+    /// Sends a request of an action, once, and takes any answer that comes.
+    pub(super) async fn write(&self, call: &Call, step: &Step) -> Result<Reply> {
+        let request = step.request(&self.root, call.request_deadline());
+        self.exchange(request).await
+    }
+
     /// Whose call it is.
     pub(super) fn origin(&self, operation: &'static str) -> Origin {
         Origin {
@@ -166,6 +175,15 @@ impl Api {
     }
 
     async fn send(&self, request: Request, one: bool) -> Result<Answer> {
+        let reply = self.exchange(request).await?;
+        if !reply.status.is_success() {
+            let error = refusal(reply.status, &reply.headers, reply.answer.body(), one);
+            return Err(reply.answer.stamp(error));
+        }
+        Ok(reply.answer)
+    }
+
+    async fn exchange(&self, request: Request) -> Result<Reply> {
         let origin = self.origin(request.operation);
         // Without the last two, errors come as pages of HTML or as redirects.
         let request = request
@@ -175,15 +193,10 @@ impl Api {
         let asked_at = clock::now();
         let sent = self.transport.send(request).await;
         let response = sent.map_err(|error| origin.stamp(error))?;
-        if !response.status.is_success() {
-            let error = refusal(response.status, &response.headers, &response.body, one);
-            return Err(origin.stamp(error));
-        }
-        Ok(Answer::new(
-            origin,
-            asked_at,
-            &response.headers,
-            response.body,
-        ))
+        Ok(Reply {
+            status: response.status,
+            answer: Answer::new(origin, asked_at, &response.headers, response.body),
+            headers: response.headers,
+        })
     }
 }

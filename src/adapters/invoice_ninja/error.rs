@@ -73,7 +73,8 @@ pub(super) fn not_understood(detail: &str) -> Error {
     Error::new(ErrorKind::BadAnswer, NOT_UNDERSTOOD).with_detail(detail)
 }
 
-fn is_page(body: &[u8]) -> bool {
+/// Tells whether a body is a page for people: it comes from something in front of the API, or from a wrong base_url.
+pub(super) fn is_page(body: &[u8]) -> bool {
     body.trim_ascii_start().starts_with(b"<")
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     domain::ProviderId,
-    provider::{Feature, ProviderInfo, QuotaRule, Reads},
+    provider::{Feature, ProviderInfo, QuotaRule, Reads, action::ActionKind},
 };
 
 /// What Invoice Ninja is and can do.
@@ -20,7 +20,26 @@ pub static INFO: ProviderInfo = ProviderInfo {
         timeline: Feature::Separate,
         credits: Feature::NotTold,
     },
-    actions: &[],
+    actions: &[
+        ActionKind::CreateInvoice,
+        ActionKind::UpdateInvoice,
+        ActionKind::DeleteInvoices,
+        ActionKind::RestoreInvoices,
+        ActionKind::ArchiveInvoices,
+        ActionKind::CancelInvoice,
+        ActionKind::CloneInvoice,
+        ActionKind::SendInvoice,
+        ActionKind::SendReminders,
+        ActionKind::RefreshReminderSchedule,
+        ActionKind::MarkSent,
+        ActionKind::MarkPaid,
+        ActionKind::CreatePayment,
+        ActionKind::DeletePayment,
+        ActionKind::RefundPayment,
+        ActionKind::AddNote,
+        ActionKind::AddAttachment,
+        ActionKind::DeleteAttachment,
+    ],
     batch: None,
     // The invoices and the clients that changed.
     refresh_calls: 2,

@@ -7,6 +7,7 @@
 //! Invariant: lists keep the vendor's order, an amount without a certain currency is no money, and a remote body or
 //! address never gets into a message.
 
+mod actions;
 mod activity;
 mod adapter;
 mod amounts;

@@ -7,10 +7,13 @@
 mod activity;
 mod client;
 mod document;
+mod input;
+mod input_action;
 mod invitation;
 mod invoice;
 mod line_item;
 mod payment;
+mod wire;
 
 pub use activity::{
     InvoiceNinjaActivities, InvoiceNinjaActivity, InvoiceNinjaActivityParty,
@@ -18,6 +21,12 @@ pub use activity::{
 };
 pub use client::{InvoiceNinjaClient, InvoiceNinjaContact, InvoiceNinjaGroup};
 pub use document::InvoiceNinjaDocument;
+pub use input::{InvoiceNinjaInvitationInput, InvoiceNinjaInvoiceInput, InvoiceNinjaLineInput};
+pub use input_action::{
+    InvoiceNinjaAllocationInput, InvoiceNinjaAttachmentInput, InvoiceNinjaCreditInput,
+    InvoiceNinjaEmailInput, InvoiceNinjaPaymentInput, InvoiceNinjaRefundInput,
+    InvoiceNinjaReminderInput, InvoiceNinjaTemplate,
+};
 pub use invitation::InvoiceNinjaInvitation;
 pub use invoice::InvoiceNinjaInvoice;
 pub use line_item::InvoiceNinjaLineItem;
