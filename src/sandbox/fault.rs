@@ -71,6 +71,8 @@ pub enum FaultAnswer {
     },
     /// The normal answer after this many milliseconds.
     DelayMs(u64),
+    /// The normal answer, made at once and kept back this many milliseconds: it tells nothing of what was done meanwhile.
+    LateMs(u64),
     /// The normal answer a byte at a time, with so many milliseconds before each: it begins at once and goes on and on.
     DripMs(u64),
     /// Status 200 with the vendor's error inside.

@@ -44,6 +44,7 @@ pub(crate) async fn instead(fault: &FaultAnswer, vendor: &dyn Vendor) -> Option<
         | FaultAnswer::Torn
         | FaultAnswer::WrongType { .. }
         | FaultAnswer::DelayMs(_)
+        | FaultAnswer::LateMs(_)
         | FaultAnswer::DripMs(_) => return None,
     };
     Some(response)
@@ -53,6 +54,10 @@ pub(crate) async fn instead(fault: &FaultAnswer, vendor: &dyn Vendor) -> Option<
 pub(crate) async fn spoil(fault: &FaultAnswer, response: Response) -> Response {
     if let FaultAnswer::LoseAnswer { ending, .. } = fault {
         return lost(*ending).await;
+    }
+    if let FaultAnswer::LateMs(pause_ms) = fault {
+        tokio::time::sleep(Duration::from_millis(*pause_ms)).await;
+        return response;
     }
     let (mut parts, body) = response.into_parts();
     let Ok(bytes) = axum::body::to_bytes(body, usize::MAX).await else {

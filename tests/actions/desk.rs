@@ -44,7 +44,7 @@ impl Desk {
 
     /// The global id of an invoice.
     pub(crate) fn id(&self, native: &str) -> String {
-        GlobalId::invoice(&AccountId::new(self.account), &NativeId::new(native)).encode()
+        global_id(self.account, native)
     }
 
     /// The global id of what hangs below an invoice.
@@ -103,6 +103,13 @@ impl Desk {
         writes[0].clone()
     }
 
+    /// An invoice as a client reads it now, which makes the gateway hold it.
+    pub(crate) async fn read(&self, id: &str, selection: &str) -> Value {
+        let query = format!("query ($id: ID!) {{ invoice(id: $id) {{ {selection} }} }}");
+        let data = self.house.data(&query, json!({"id": id})).await;
+        data["invoice"].clone()
+    }
+
     /// An invoice as it is read later: by the gateway that wrote, which asks nobody, and by one that knows nothing yet.
     pub(crate) async fn later(&self, id: &str, selection: &str) -> Value {
         let query = format!("query ($id: ID!) {{ invoice(id: $id) {{ {selection} }} }}");
@@ -141,6 +148,11 @@ impl Desk {
         };
         books.iter().find(of).cloned().unwrap_or(Value::Null)
     }
+}
+
+/// The global id of an invoice of any account.
+pub(crate) fn global_id(account: &str, native: &str) -> String {
+    GlobalId::invoice(&AccountId::new(account), &NativeId::new(native)).encode()
 }
 
 /// The vendor's id in a global one.

@@ -17,9 +17,11 @@ mod house;
 #[path = "../it/vendors.rs"]
 mod vendors;
 
+mod concurrent;
 mod desk;
 mod matrix;
 mod moneybird;
+mod moneybird_external;
 mod refused;
 
 use std::{
@@ -57,9 +59,24 @@ where
     }
 }
 
+/// A promise beside the matrix: `run` panics where it is broken.
+pub(crate) fn promise<F, Fut>(account: &'static str, name: &str, run: F) -> Trial
+where
+    F: Fn(Desk) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = ()> + Send + 'static,
+{
+    Trial::test(format!("{account}::{name}"), move || {
+        RUNTIME.block_on(async { run(Desk::open(account).await).await });
+        Ok(())
+    })
+}
+
 /// The cases of each account.
 fn cases() -> Vec<(&'static str, Vec<Case>)> {
-    vec![("moneybird", moneybird::cases())]
+    vec![
+        ("moneybird", moneybird::cases()),
+        ("moneybird-external", moneybird_external::cases()),
+    ]
 }
 
 fn trials() -> Vec<Trial> {
@@ -74,6 +91,9 @@ fn trials() -> Vec<Trial> {
         }
     }
     trials.extend(refused::trials());
+    trials.extend(moneybird::promises());
+    trials.extend(moneybird_external::promises());
+    trials.extend(concurrent::trials());
     trials
 }
 

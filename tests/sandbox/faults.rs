@@ -130,6 +130,23 @@ async fn a_dripping_answer_begins_at_once_and_is_whole_in_the_end() {
 }
 
 #[tokio::test]
+async fn a_late_answer_tells_nothing_of_what_was_done_meanwhile() {
+    let world = World::start().await;
+    let id = world.ids(SALES).await[0].clone();
+    let fault = json!({"method": "GET", "times": 1, "answer": {"late_ms": 400}});
+    world.control(json!({"fault": {"add": fault}})).await;
+    let path = format!("{SALES}/{id}");
+    let remove = async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let remove = json!({"remove": {"resource": "moneybird", "id": id}});
+        world.control(remove).await;
+    };
+    let (late, ()) = tokio::join!(world.get(&path), remove);
+    assert_eq!(late.status, StatusCode::OK);
+    assert_eq!(world.get(&path).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn a_wrong_type_hits_one_field_of_one_invoice_or_of_all() {
     let world = World::start().await;
     let ids = world.ids(SALES).await;

@@ -63,28 +63,52 @@ async fn at_once(moneybird: &Moneybird, call: &Call, action: &Action, steps: &[S
 }
 
 /// Sends reminders, and looks whether each was counted: the answer is a bare status, which says nothing of any invoice.
+/// A refusal of several says as little, because the vendor knows no transaction: those before the one that it is about
+/// may have been sent.
 async fn remind(moneybird: &Moneybird, call: &Call, action: &Action, steps: &[Step]) -> Receipt {
     let mut receipt = at_once(moneybird, call, action, steps).await;
-    let was_taken = |outcome| matches!(outcome, &Outcome::Applied);
-    if !receipt.outcomes.iter().all(was_taken) {
+    if !receipt.outcomes.iter().all(may_have_reminded) {
+        return receipt;
+    }
+    let is_alone = action.targets.len() == 1;
+    if is_alone && matches!(receipt.outcomes[..], [Outcome::Refused(_)]) {
         return receipt;
     }
     let found = moneybird.invoices(call, &action.ids()).await;
     receipt.touched = Touched::default();
     for (target, outcome) in action.targets.iter().zip(&mut receipt.outcomes) {
+        let is_refused = matches!(outcome, Outcome::Refused(_));
         match found.get(&target.id) {
             Some(Ok(now)) if count(now) > count(target) => {
                 receipt.touched.shown.push(Arc::clone(now));
+                *outcome = Outcome::Applied;
             }
+            Some(Ok(now)) if is_refused => receipt.touched.shown.push(Arc::clone(now)),
             Some(Ok(_)) => {
                 receipt.touched.unseen.push(target.id.clone());
                 *outcome =
                     Outcome::Lost(moneybird.api.origin(steps[0].operation).stamp(uncounted()));
             }
+            Some(Err(error)) if is_refused => {
+                receipt.touched.unseen.push(target.id.clone());
+                *outcome = Outcome::Lost(error.clone());
+            }
             _ => receipt.touched.unseen.push(target.id.clone()),
         }
     }
     receipt
+}
+
+/// Whether some of several reminders may have been sent: the vendor looked into the request, be it to refuse it.
+fn may_have_reminded(outcome: &Outcome) -> bool {
+    use ErrorKind::{Conflict, InvalidInput, NotFound};
+    match outcome {
+        Outcome::Applied => true,
+        Outcome::Refused(refusals) => refusals
+            .iter()
+            .any(|refusal| matches!(refusal.error.kind(), InvalidInput | NotFound | Conflict)),
+        _ => false,
+    }
 }
 
 fn uncounted() -> Error {

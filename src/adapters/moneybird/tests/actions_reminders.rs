@@ -176,11 +176,22 @@ async fn a_reminder_is_believed_when_the_invoice_counts_it() {
     assert_eq!(texts(&receipt.touched.unseen), ["11", "12"]);
 }
 
-#[tokio::test]
-async fn a_refused_reminder_is_refused_for_all_and_nothing_is_read() {
+fn blank() -> Response {
     let body = json!({"error": {"email_address": ["can't be blank"]}});
-    let (receipt, calls) = remind(answer(422, &body.to_string()), None).await;
-    assert_eq!(calls.len(), 1);
+    answer(422, &body.to_string())
+}
+
+#[tokio::test]
+async fn a_refusal_does_not_hide_what_was_sent_before_it() {
+    let (receipt, calls) = remind(blank(), Some([2, 1])).await;
+    assert_eq!(calls.len(), 2);
+    assert!(matches!(
+        receipt.outcomes[..],
+        [Outcome::Applied, Outcome::Refused(_)]
+    ));
+    assert_eq!(receipt.touched.shown.len(), 2);
+
+    let (receipt, _) = remind(blank(), Some([1, 1])).await;
     assert!(matches!(
         receipt.outcomes[..],
         [Outcome::Refused(_), Outcome::Refused(_)]
@@ -189,6 +200,24 @@ async fn a_refused_reminder_is_refused_for_all_and_nothing_is_read() {
         reason(&reasons(&receipt)[0]),
         (ErrorKind::InvalidInput, "emailAddress".to_owned())
     );
+
+    // What cannot be looked at may be either.
+    let (receipt, _) = remind(blank(), None).await;
+    assert!(matches!(
+        receipt.outcomes[..],
+        [Outcome::Lost(_), Outcome::Lost(_)]
+    ));
+    assert_eq!(texts(&receipt.touched.unseen), ["11", "12"]);
+}
+
+#[tokio::test]
+async fn what_the_vendor_did_not_look_into_is_not_read_again() {
+    let (receipt, calls) = remind(answer(429, ""), None).await;
+    assert_eq!(calls.len(), 1);
+    assert!(matches!(
+        receipt.outcomes[..],
+        [Outcome::Refused(_), Outcome::Refused(_)]
+    ));
     let (receipt, calls) = remind(answer(502, ""), None).await;
     assert_eq!(calls.len(), 1);
     assert!(matches!(
