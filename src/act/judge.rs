@@ -5,7 +5,9 @@ use crate::{
     domain::Invoice,
     error::ErrorKind,
     provider::{
-        action::{ActionKind, Obstacle, ObstacleKind, Refusal},
+        action::{
+            ActionKind, LineChanges, NativeInput, NewLine, Obstacle, ObstacleKind, Refusal, What,
+        },
         not_offered,
     },
     snapshot::Account,
@@ -23,14 +25,14 @@ pub(super) fn offered(wish: &Wish) -> Result<(), Vec<Refusal>> {
         return Err(vec![not_offered(info, kind)]);
     }
     let mut refusals = Vec::new();
-    if let Some(native) = &wish.native
-        && native.provider != info.id
-    {
-        let message = format!(
-            "these fields are of {}, and the account is one of {}",
-            native.provider, info.id
-        );
-        refusals.push(Refusal::invalid("native", message));
+    for (path, native) in natives(wish) {
+        if native.provider != info.id {
+            let message = format!(
+                "these fields are of {}, and the account is one of {}",
+                native.provider, info.id
+            );
+            refusals.push(Refusal::invalid(&path, message));
+        }
     }
     if wish.targets.len() > MAX_TARGETS {
         let message = format!(
@@ -52,6 +54,48 @@ pub(super) fn offered(wish: &Wish) -> Result<(), Vec<Refusal>> {
         Ok(())
     } else {
         Err(refusals)
+    }
+}
+
+/// All that is given in the words of one provider, each with where it is in the input.
+fn natives(wish: &Wish) -> Vec<(String, &NativeInput)> {
+    let whole = wish
+        .native
+        .iter()
+        .map(|native| ("native".to_owned(), native));
+    let lines = lines(&wish.what).into_iter();
+    let of_lines =
+        lines.filter_map(|(place, line)| Some((format!("{place}.native"), line.native.as_ref()?)));
+    whole.chain(of_lines).collect()
+}
+
+/// The lines of an action, each with where it is in the input.
+fn lines(what: &What) -> Vec<(String, &NewLine)> {
+    fn placed<'a>(
+        place: &'static str,
+        lines: &'a [NewLine],
+    ) -> impl Iterator<Item = (String, &'a NewLine)> {
+        let lines = lines.iter().enumerate();
+        lines.map(move |(index, line)| (format!("{place}.{index}"), line))
+    }
+    match what {
+        What::CreateInvoice(wanted) => placed("lineItems", &wanted.line_items).collect(),
+        What::UpdateInvoice(changes) => match &changes.line_items {
+            Some(LineChanges::ReplaceAll(lines)) => {
+                placed("changes.lineItems.replaceAll", lines).collect()
+            }
+            Some(LineChanges::Edit { add, update, .. }) => {
+                let updates = update.iter().enumerate().map(|(index, change)| {
+                    let place = format!("changes.lineItems.update.{index}.line");
+                    (place, &change.line)
+                });
+                placed("changes.lineItems.add", add)
+                    .chain(updates)
+                    .collect()
+            }
+            None => Vec::new(),
+        },
+        _ => Vec::new(),
     }
 }
 

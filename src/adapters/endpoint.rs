@@ -13,10 +13,11 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::{
+    adapters::step::Step,
     clock,
     domain::AccountId,
     error::{Error, ErrorKind, Result},
-    provider::{AccountSettings, ProviderInfo},
+    provider::{AccountSettings, Call, ProviderInfo},
     transport::{Request, Transport},
 };
 
@@ -39,7 +40,18 @@ pub(super) struct Endpoint {
     refusal: Refusal,
 }
 
-/// A successful answer.
+/// Any answer, whether it did what was asked for or not.
+#[derive(Debug)]
+pub(super) struct Reply<'a> {
+    /// The status.
+    pub(super) status: StatusCode,
+    /// The headers.
+    pub(super) headers: HeaderMap,
+    /// What it says.
+    pub(super) answer: Answer<'a>,
+}
+
+/// An answer, a successful one unless its `Reply` says otherwise.
 #[derive(Debug)]
 pub(super) struct Answer<'a> {
     /// When it was asked for: all that it says was true then or later.
@@ -93,6 +105,20 @@ impl Endpoint {
 
     /// Sends a read.
     pub(super) async fn send(&self, request: Request) -> Result<Answer<'_>> {
+        let reply = self.exchange(request).await?;
+        if !reply.status.is_success() {
+            return Err(reply.refusal());
+        }
+        Ok(reply.answer)
+    }
+
+    /// Sends a request of an action, once, and takes any answer that comes.
+    pub(super) async fn write(&self, call: &Call, step: &Step) -> Result<Reply<'_>> {
+        self.exchange(step.request(&self.root, call.request_deadline()))
+            .await
+    }
+
+    async fn exchange(&self, request: Request) -> Result<Reply<'_>> {
         let operation = request.operation;
         let (name, value) = self.credential.clone();
         let request = request
@@ -101,20 +127,34 @@ impl Endpoint {
         let asked_at = clock::now();
         let sent = self.transport.send(request).await;
         let response = sent.map_err(|error| self.stamp(operation, error))?;
-        if !response.status.is_success() {
-            let error = (self.refusal)(response.status, &response.headers, &response.body);
-            return Err(self.stamp(operation, error));
-        }
-        Ok(Answer {
-            asked_at,
-            endpoint: self,
-            operation,
-            body: response.body,
+        Ok(Reply {
+            status: response.status,
+            headers: response.headers,
+            answer: Answer {
+                asked_at,
+                endpoint: self,
+                operation,
+                body: response.body,
+            },
         })
     }
 }
 
+impl Reply<'_> {
+    /// The error that an answer is which is no success.
+    pub(super) fn refusal(&self) -> Error {
+        let refusal = self.answer.endpoint.refusal;
+        let error = refusal(self.status, &self.headers, &self.answer.body);
+        self.answer.stamp(error)
+    }
+}
+
 impl Answer<'_> {
+    /// The bytes of the answer.
+    pub(super) fn body(&self) -> &[u8] {
+        &self.body
+    }
+
     /// The text of the answer.
     pub(super) fn text(&self) -> Result<&str> {
         std::str::from_utf8(&self.body).map_err(|_| self.not_understood("the body is not UTF-8"))

@@ -16,9 +16,9 @@ mod moneybird;
 mod union;
 
 pub use dashdoc::{
-    DashdocAddress, DashdocAttachment, DashdocCompany, DashdocCreditNote, DashdocDelivery,
-    DashdocInvoice, DashdocLine, DashdocLineGroup, DashdocNamed, DashdocSite, DashdocTransport,
-    DashdocTransportDocument, DashdocTransportMessage,
+    DashdocAddress, DashdocAttachment, DashdocAttachmentInput, DashdocCompany, DashdocCreditNote,
+    DashdocDelivery, DashdocInvoice, DashdocLine, DashdocLineGroup, DashdocMarkPaidInput,
+    DashdocNamed, DashdocSite, DashdocTransport, DashdocTransportDocument, DashdocTransportMessage,
 };
 pub use decode::{decode, unexpected};
 pub use fingerprint::fingerprint;

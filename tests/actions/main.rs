@@ -22,6 +22,7 @@ mod desk;
 mod matrix;
 mod moneybird;
 mod moneybird_external;
+mod native;
 mod refused;
 
 use std::{
@@ -90,6 +91,7 @@ fn trials() -> Vec<Trial> {
             }));
         }
     }
+    trials.extend(native::trials());
     trials.extend(refused::trials());
     trials.extend(moneybird::promises());
     trials.extend(moneybird_external::promises());

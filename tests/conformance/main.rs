@@ -7,6 +7,7 @@
 mod dashdoc;
 mod i3d;
 mod invoice_ninja;
+mod invoice_ninja_requests;
 mod lossless;
 mod manifest;
 mod moneybird;
@@ -71,6 +72,7 @@ async fn decodes(file: &str, body: &str) -> Result<(), String> {
 fn equals(file: &str, body: &str) -> Result<(), String> {
     match file.split('/').next() {
         Some("moneybird") => moneybird_requests::equals(file, body),
+        Some("invoice_ninja") => invoice_ninja_requests::equals(file, body),
         _ => Err("nobody makes requests of this vendor".to_owned()),
     }
 }

@@ -9,17 +9,22 @@ use jiff::tz::TimeZone;
 use crate::{
     adapters::{
         dashdoc::{
-            DASHDOC,
+            DASHDOC, actions,
             api::{Api, Narrowed},
             changes, decode_invoice,
             map::uid_of,
         },
         endpoint::Answer,
+        step::Step,
         sweep::{ById, Page, Pages},
     },
+    clock,
     domain::{Activity, Invoice, NativeId},
     error::{Error, ErrorKind, Result},
-    provider::{Batch, Call, Checkpoint, Lookup, Provider, ProviderInfo, Sink},
+    provider::{
+        Batch, Call, Checkpoint, Lookup, Provider, ProviderInfo, Sink,
+        action::{Action, ActionKind, Evidence, Obstacle, Planned, Receipt, Refusal},
+    },
 };
 
 /// How many calls of one operation are under way at once.
@@ -80,6 +85,33 @@ impl Provider for Dashdoc {
         let error = Error::new(ErrorKind::Unsupported, message);
         Err(self.api.endpoint.stamp("activity", error))
     }
+
+    fn obstacle(&self, kind: ActionKind, invoice: &Invoice) -> Option<Obstacle> {
+        actions::obstacle(kind, invoice)
+    }
+
+    fn plan(&self, action: &Action) -> Result<Vec<Planned>, Vec<Refusal>> {
+        let step = actions::step(action, clock::today(&self.time_zone))?;
+        Ok(vec![Step::planned(&step)])
+    }
+
+    async fn perform(&self, call: &Call, action: &Action) -> Receipt {
+        actions::perform(self, call, action).await
+    }
+
+    fn traces(&self, action: &Action) -> Vec<String> {
+        actions::traces(action, clock::now())
+    }
+
+    fn evidence(
+        &self,
+        action: &Action,
+        traces: &[String],
+        now: &Invoice,
+        _activity: Option<&Activity>,
+    ) -> Evidence {
+        actions::evidence(action, traces, now)
+    }
 }
 
 #[async_trait]
@@ -134,7 +166,8 @@ impl Pages for List<'_> {
 }
 
 impl Dashdoc {
-    async fn one(&self, call: &Call, id: &NativeId) -> Result<Arc<Invoice>> {
+    /// Asks for one by id.
+    pub(super) async fn one(&self, call: &Call, id: &NativeId) -> Result<Arc<Invoice>> {
         if !is_possible(id) {
             let error = Error::new(ErrorKind::NotFound, "dashdoc has no such invoice");
             return Err(self.api.endpoint.stamp("getInvoice", error));
@@ -147,7 +180,8 @@ impl Dashdoc {
         Err(answer.not_understood("another invoice than the one asked for"))
     }
 
-    fn decode(&self, answer: &Answer<'_>, document: &str) -> Result<Arc<Invoice>> {
+    /// Reads one document of an answer.
+    pub(super) fn decode(&self, answer: &Answer<'_>, document: &str) -> Result<Arc<Invoice>> {
         decode_invoice(document, &self.time_zone, answer.asked_at)
             .map(Arc::new)
             .map_err(|error| answer.stamp(error))
@@ -156,7 +190,7 @@ impl Dashdoc {
 
 /// Tells whether the vendor can have given such an id, a UUID as it writes them. Others are not asked for: a word such as
 /// `items` is the address of something else.
-fn is_possible(id: &NativeId) -> bool {
+pub(super) fn is_possible(id: &NativeId) -> bool {
     let text = id.as_str().as_bytes();
     let fits = |(place, byte): (usize, &u8)| match DASHES.contains(&place) {
         true => *byte == b'-',

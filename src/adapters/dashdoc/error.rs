@@ -1,10 +1,12 @@
 //! What Dashdoc refuses, and why.
 
 use reqwest::{StatusCode, header::HeaderMap};
-use serde_json::Value;
 
 use crate::{
-    adapters::endpoint::{self, WAIT, detail, is_page},
+    adapters::{
+        dashdoc::complaint::complaints,
+        endpoint::{self, WAIT, detail, is_page},
+    },
     clock,
     error::{Error, ErrorKind, Retry},
     transport::retry_after,
@@ -52,30 +54,16 @@ pub(super) fn not_understood() -> Error {
 /// All texts and codes of a body with the fields that they are about, in the vendor's order.
 fn explanation(body: &[u8]) -> String {
     let mut words = Vec::new();
-    if let Ok(body) = serde_json::from_slice(body) {
-        collect("", &body, &mut words);
+    for complaint in complaints(body) {
+        let said = [&complaint.text, &complaint.code];
+        for text in said.into_iter().filter(|text| !text.is_empty()) {
+            words.push(match complaint.field.as_str() {
+                "" => text.clone(),
+                field => format!("{field}: {text}"),
+            });
+        }
     }
     words.join(" ")
-}
-
-/// Walks any of the vendor's shapes: `detail` and `code` beside each other, as text, as lists, or nested per field.
-fn collect(path: &str, value: &Value, words: &mut Vec<String>) {
-    match value {
-        Value::Object(fields) => {
-            for (key, value) in fields {
-                match key.as_str() {
-                    "detail" | "code" => collect(path, value, words),
-                    _ if path.is_empty() => collect(key, value, words),
-                    _ => collect(&format!("{path}.{key}"), value, words),
-                }
-            }
-        }
-        Value::Array(items) => items.iter().for_each(|item| collect(path, item, words)),
-        Value::Null => {}
-        Value::String(text) if path.is_empty() => words.push(text.clone()),
-        Value::String(text) => words.push(format!("{path}: {text}")),
-        other => words.push(format!("{path}: {other}")),
-    }
 }
 
 #[cfg(test)]

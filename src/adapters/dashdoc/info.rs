@@ -2,7 +2,7 @@
 
 use crate::{
     domain::ProviderId,
-    provider::{Feature, ProviderInfo, Reads},
+    provider::{Feature, ProviderInfo, Reads, action::ActionKind},
 };
 
 /// What Dashdoc is and can do.
@@ -19,7 +19,12 @@ pub static DASHDOC: ProviderInfo = ProviderInfo {
         // An invoice names its credit notes in `native`, but they cannot be read.
         credits: Feature::NotTold,
     },
-    actions: &[],
+    actions: &[
+        ActionKind::CreateInvoice,
+        ActionKind::UpdateInvoice,
+        ActionKind::MarkPaid,
+        ActionKind::AddAttachment,
+    ],
     batch: None,
     refresh_calls: 2,
     quota: None,
@@ -30,5 +35,8 @@ pub static DASHDOC: ProviderInfo = ProviderInfo {
         "Dashdoc cannot look up an invoice by number or reference",
         "each invoice that is asked by id costs a call",
         "a change of an older invoice can be noticed late: Dashdoc tells only which invoices became final lately",
+        "a new invoice is an empty draft: in Dashdoc itself it gets its lines and becomes final",
+        "of an invoice only number, issue date and description can be changed, and none can be emptied; the description only while it is a draft",
+        "addAttachment gives the invoice its document; one that is there is replaced only with `native.dashdoc.replaceFile: true`",
     ],
 };

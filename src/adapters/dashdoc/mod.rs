@@ -1,14 +1,16 @@
 //! Dashdoc, API version 4: the invoices of one company.
 //!
 //! Described at <https://developer.dashdoc.com/docs/api-reference/api-reference/invoices>, which leaves out much;
-//! `MAPPING.md` tells which field becomes which. Writes are not made here yet.
+//! `MAPPING.md` tells which field becomes which. Writes are in `actions`.
 //!
-//! Invariant: lists keep the vendor's order, a remote body or address never gets into a message, and no call goes to
-//! another host, whatever the vendor's links say.
+//! Invariant: lists keep the vendor's order, a remote address never gets into a message and of a remote body only the
+//! reasons why a write was refused, and no call goes to another host, whatever the vendor's links say.
 
+mod actions;
 mod adapter;
 mod api;
 mod changes;
+mod complaint;
 mod error;
 mod info;
 mod map;

@@ -259,7 +259,7 @@ fn wish(
         account: Arc::clone(account),
         targets,
         what,
-        native: None,
+        native: options.native,
         key,
         expected_version: options.expected_version,
         dry_run: options.dry_run,

@@ -177,11 +177,10 @@ fn discount(draft: &mut Draft, wanted: NewDiscount) {
 
 /// Whether an action makes the server do something beside writing the invoice, which the answer may not show yet.
 pub(super) fn has_trigger(action: &Action) -> bool {
-    let is_set = |wire: &&str| {
-        let value = native::given(action, wire);
-        value.is_some_and(|value| *value != Value::Bool(false))
-    };
-    TRIGGERS.iter().any(|wire| is_set(&wire))
+    let given = TRIGGERS
+        .iter()
+        .filter_map(|wire| native::given(action, wire));
+    given.into_iter().any(|value| *value != Value::Bool(false))
 }
 
 /// The server looks whether a trigger is there as the word true; any other value is no trigger.

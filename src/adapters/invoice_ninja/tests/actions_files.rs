@@ -19,7 +19,7 @@ use crate::{
 const ID: &str = "Rf5Gh6Jk7L";
 const FILE: &str = "Kd83nVq0aZ";
 
-fn upload(size_bytes: u64) -> Upload {
+pub(super) fn upload(size_bytes: u64) -> Upload {
     Upload {
         filename: "bon a.pdf".to_owned(),
         content_type: "application/pdf".to_owned(),

@@ -7,6 +7,7 @@ use crate::{
     graphql::input::action::{
         Options,
         lines::{LineItemChanges, LineItemInput},
+        native::NativeInvoiceInput,
     },
     provider::action::{Change, InvoiceChanges, NewDiscount, NewInvoice, Refusal},
     scalar::{CurrencyCode, Date, DecimalText},
@@ -61,6 +62,8 @@ pub(crate) struct CreateInvoiceInput {
     private_note: Option<String>,
     /// The lines, in order.
     line_items: Option<Vec<LineItemInput>>,
+    /// What only one provider knows of it: that of the account.
+    native: Option<NativeInvoiceInput>,
     /// Recognises the request when it is sent again: the first answer is told again, and nothing is done twice.
     idempotency_key: Option<String>,
     /// Only tells what would be sent.
@@ -74,6 +77,7 @@ impl CreateInvoiceInput {
             key: self.idempotency_key.clone(),
             expected_version: None,
             dry_run: self.dry_run.unwrap_or(false),
+            native: self.native.as_ref().map(NativeInvoiceInput::told),
         }
     }
 
@@ -133,6 +137,8 @@ pub(crate) struct UpdateInvoiceInput {
     pub(crate) invoice_id: ID,
     /// What is to change.
     changes: InvoiceChangesInput,
+    /// What only one provider knows of it: that of the account. Here too, what is left out stays and null empties.
+    native: Option<NativeInvoiceInput>,
     /// Refuses when the invoice has another `version` than this.
     expected_version: Option<String>,
     /// Recognises the request when it is sent again: the first answer is told again, and nothing is done twice.
@@ -148,6 +154,7 @@ impl UpdateInvoiceInput {
             key: self.idempotency_key.clone(),
             expected_version: self.expected_version.clone(),
             dry_run: self.dry_run.unwrap_or(false),
+            native: self.native.as_ref().map(NativeInvoiceInput::told),
         }
     }
 

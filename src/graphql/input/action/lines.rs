@@ -4,6 +4,7 @@ use async_graphql::{ID, InputObject};
 
 use crate::{
     domain::NativeId,
+    graphql::input::action::native::NativeLineInput,
     provider::action::{LineChange, LineChanges, NewLine, Refusal},
     scalar::DecimalText,
 };
@@ -25,6 +26,8 @@ pub(crate) struct LineItemInput {
     tax_percentage: Option<DecimalText>,
     /// The provider's id or key of the product.
     product_id: Option<ID>,
+    /// What only one provider knows of a line: that of the account.
+    native: Option<NativeLineInput>,
 }
 
 impl From<LineItemInput> for NewLine {
@@ -37,7 +40,7 @@ impl From<LineItemInput> for NewLine {
             tax_name: input.tax_name,
             tax_percentage: input.tax_percentage.map(|number| number.0),
             product_id: input.product_id.as_deref().map(|id| NativeId::new(id)),
-            native: None,
+            native: input.native.as_ref().map(NativeLineInput::told),
         }
     }
 }

@@ -2,12 +2,19 @@
 
 mod invoice;
 mod lines;
+mod native;
+mod notes;
+mod payment;
+mod sending;
 mod simple;
 
 pub(crate) use invoice::{CreateInvoiceInput, UpdateInvoiceInput};
+pub(crate) use notes::{AddAttachmentInput, AddNoteInput, AttachmentActionInput, NoteActionInput};
+pub(crate) use payment::{
+    CreatePaymentInput, MarkPaidInput, PaymentActionInput, RefundPaymentInput,
+};
+pub(crate) use sending::{ScheduleInvoiceInput, SendInvoiceInput, SendRemindersInput};
 pub(crate) use simple::{
-    AccountActionInput, AddAttachmentInput, AddNoteInput, AttachmentActionInput,
-    CreateFromAttachmentInput, CreatePaymentInput, InvoiceActionInput, InvoicesActionInput,
-    MarkInvoiceInput, MarkPaidInput, NoteActionInput, Options, PaymentActionInput, RefreshInput,
-    RefundPaymentInput, ScheduleInvoiceInput, SendInvoiceInput, SendRemindersInput,
+    AccountActionInput, CreateFromAttachmentInput, InvoiceActionInput, InvoicesActionInput,
+    MarkInvoiceInput, Options, RefreshInput,
 };
