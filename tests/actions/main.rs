@@ -18,7 +18,10 @@ mod house;
 mod vendors;
 
 mod concurrent;
+mod dashdoc;
 mod desk;
+mod invoice_ninja;
+mod lost;
 mod matrix;
 mod moneybird;
 mod moneybird_external;
@@ -77,6 +80,8 @@ fn cases() -> Vec<(&'static str, Vec<Case>)> {
     vec![
         ("moneybird", moneybird::cases()),
         ("moneybird-external", moneybird_external::cases()),
+        ("invoice-ninja", invoice_ninja::cases()),
+        ("dashdoc", dashdoc::cases()),
     ]
 }
 
@@ -95,6 +100,8 @@ fn trials() -> Vec<Trial> {
     trials.extend(refused::trials());
     trials.extend(moneybird::promises());
     trials.extend(moneybird_external::promises());
+    trials.extend(invoice_ninja::promises());
+    trials.extend(dashdoc::promises());
     trials.extend(concurrent::trials());
     trials
 }

@@ -14,6 +14,7 @@ mod sending;
 mod states;
 mod wrong_field;
 
+pub(crate) use refusals::action;
 pub(crate) use wrong_field::is_blamed;
 
 use libtest_mimic::Trial;
