@@ -207,6 +207,14 @@ async fn copy(desk: Desk) {
         json!({
             "client_id": book["client_id"], "design_id": book["design_id"], "po_number": "Order 7",
             "discount": "10", "is_amount_discount": false, "private_notes": "In a hurry",
+            "uses_inclusive_taxes": false, "auto_bill_enabled": false, "partial": "0",
+            "tax_rate1": "0", "tax_rate2": "0", "tax_rate3": "0",
+            "custom_surcharge1": "0", "custom_surcharge2": "0", "custom_surcharge3": "0", "custom_surcharge4": "0",
+            "line_items": [{
+                "quantity": "2", "cost": "100.5", "product_key": "DESK", "notes": "Desk", "product_cost": "0",
+                "discount": "0", "is_amount_discount": false, "tax_name1": "VAT", "tax_rate1": "21",
+                "tax_rate2": "0", "tax_rate3": "0", "sort_id": "0", "type_id": "1", "tax_id": "1", "unit_code": "C62",
+            }],
         }),
     );
     let copy = &told["invoice"];

@@ -87,7 +87,9 @@ async fn last_word(desk: Desk) {
         )
         .await;
     assert_eq!(told["outcome"], json!("REFUSED"), "{told:#}");
-    assert_eq!(told["userErrors"][0]["code"], json!("CONFLICT"));
+    let error = &told["userErrors"][0];
+    assert_eq!(error["code"], json!("CONFLICT"));
+    assert_eq!(error["field"], json!(["input", "invoiceId"]));
     assert_eq!(told["invoice"]["status"], json!("PAID"), "as it is now");
     assert_eq!(
         desk.later(&invoice, "status").await,
