@@ -1,6 +1,12 @@
 //! Many at once: afterwards the gateway holds what the books hold, nothing is lost and nothing is there twice.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use futures_util::future::join_all;
 use libtest_mimic::Trial;
@@ -8,7 +14,7 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
 use crate::{
-    desk::Desk,
+    desk::{Desk, native_id},
     house::{House, Plan},
     moneybird::added,
     promise,
@@ -178,56 +184,118 @@ async fn same_key_at_once(desk: Desk) {
     has_each_once(&desk.book(&invoice).await, 0..1);
 }
 
-/// Answers to reads arrive late, so that they tell of the time before the writes that happen meanwhile.
+/// How late the answers to reads arrive.
+const LATE: Duration = Duration::from_millis(1500);
+
+/// What every reader must find once the writer was told that it was done.
+#[derive(Clone, Debug, Default)]
+struct Told {
+    /// References of payments of the large invoice.
+    paid: Vec<String>,
+    /// Ids of invoices that were made.
+    made: Vec<String>,
+    /// Ids of invoices that were deleted.
+    gone: Vec<String>,
+}
+
 async fn during_a_refresh(desk: Desk) {
     let invoice = large(&desk).await;
-    let doomed = added(&desk, json!({"state": "open", "reference": "Doomed"})).await;
-    desk.house.load().await;
-    let fault = json!({"resource": desk.account, "answer": {"late_ms": 150}});
-    desk.house.control(json!({"fault": {"add": fault}})).await;
-    let refreshing = async {
-        for _ in 0..3 {
-            assert_eq!(
-                refresh(&desk.house, desk.account).await["outcome"],
-                json!("APPLIED")
-            );
-        }
-    };
-    let house = &desk.house;
-    let staggered = join_all((0..8).map(|nth| {
-        let invoice = &invoice;
-        async move {
-            sleep(Duration::from_millis(60) * nth).await;
-            write(house, invoice, nth as usize).await
-        }
-    }));
-    let creating = async {
-        sleep(Duration::from_millis(80)).await;
-        let customer = desk.book(&invoice).await["contact_id"].clone();
-        let input = json!({"accountId": desk.account, "customerId": customer, "reference": "Made meanwhile"});
-        let query = "mutation ($input: CreateInvoiceInput!) { createInvoice(input: $input) { outcome invoice { id } } }";
-        let data = house.data(query, json!({"input": input})).await;
-        is_applied(&data["createInvoice"]);
-    };
-    let deleting = async {
-        sleep(Duration::from_millis(80)).await;
-        let query =
-            "mutation ($input: InvoicesActionInput!) { deleteInvoices(input: $input) { outcome } }";
-        let data = house
-            .data(query, json!({"input": {"invoiceIds": [doomed]}}))
-            .await;
-        is_applied(&data["deleteInvoices"]);
-    };
-    let ((), told, (), ()) = tokio::join!(refreshing, staggered, creating, deleting);
-    told.iter().for_each(is_applied);
-    has_each_once(&desk.book(&invoice).await, 0..8);
-    let books = desk.house.books(desk.account).await;
-    let made = books
-        .iter()
-        .filter(|row| row["reference"] == "Made meanwhile");
-    assert_eq!(made.count(), 1);
-    desk.house.vendors.heal().await;
+    let told = Mutex::new(Told::default());
+    // First the ids that there are come late, then the invoices by their ids.
+    for (nth, (method, path)) in [("GET", "/synchronization"), ("POST", "/synchronization")]
+        .into_iter()
+        .enumerate()
+    {
+        let doomed = added(&desk, json!({"state": "open"})).await;
+        desk.house.load().await;
+        // Both change behind the gateway, so that the refresh reads them.
+        let ids = [native_id(&invoice), native_id(&doomed)];
+        let set = json!({"due_date": format!("2027-01-0{}", nth + 1)});
+        let edit = json!({"resource": desk.account, "ids": ids, "set": set});
+        desk.house.control(json!({"edit": edit})).await;
+        let fault = json!({
+            "resource": desk.account, "method": method, "path": path, "times": 1,
+            "answer": {"late_ms": LATE.as_millis() as u64},
+        });
+        desk.house.control(json!({"fault": {"add": fault}})).await;
+        late_refresh(&desk, &invoice, &doomed, &told).await;
+    }
+    has_each_once(&desk.book(&invoice).await, [0, 2].into_iter());
     holds_the_books(&desk, &desk.house).await;
+}
+
+/// Writes in the midst of a late answer: that was made before the write and arrives after it.
+async fn late_refresh(desk: &Desk, invoice: &str, doomed: &str, told: &Mutex<Told>) {
+    let over = AtomicBool::new(false);
+    let refreshing = async {
+        let refreshed = refresh(&desk.house, desk.account).await;
+        over.store(true, Ordering::Relaxed);
+        assert_eq!(refreshed["outcome"], json!("APPLIED"));
+    };
+    let writing = async {
+        sleep(LATE / 5).await;
+        write_all(desk, invoice, doomed, told).await;
+        let is_over = over.load(Ordering::Relaxed);
+        assert!(
+            !is_over,
+            "too slow a machine: the writes came after the refresh"
+        );
+    };
+    let watching = async {
+        while !over.load(Ordering::Relaxed) {
+            let told = told.lock().expect("nobody panicked").clone();
+            is_seen(desk, invoice, &told).await;
+            sleep(LATE / 20).await;
+        }
+    };
+    tokio::join!(refreshing, writing, watching);
+    let told = told.lock().expect("nobody panicked").clone();
+    is_seen(desk, invoice, &told).await;
+}
+
+/// Pays, makes an invoice and deletes another, and says so.
+async fn write_all(desk: &Desk, invoice: &str, doomed: &str, told: &Mutex<Told>) {
+    let nth = told.lock().expect("nobody panicked").paid.len();
+    let customer = desk.book(invoice).await["contact_id"].clone();
+    let input = json!({"accountId": desk.account, "customerId": customer, "reference": format!("New {nth}")});
+    let create = "mutation ($input: CreateInvoiceInput!) { told: createInvoice(input: $input) { outcome invoice { id } } }";
+    let delete = "mutation ($input: InvoicesActionInput!) { told: deleteInvoices(input: $input) { outcome } }";
+    let (paid, made, deleted) = tokio::join!(
+        write(&desk.house, invoice, 2 * nth),
+        desk.house.data(create, json!({"input": input})),
+        desk.house
+            .data(delete, json!({"input": {"invoiceIds": [doomed]}})),
+    );
+    is_applied(&paid);
+    is_applied(&made["told"]);
+    is_applied(&deleted["told"]);
+    let mut told = told.lock().expect("nobody panicked");
+    told.paid.push(format!("T-{}", 2 * nth));
+    let made = made["told"]["invoice"]["id"].as_str().expect("an id");
+    told.made.push(made.to_owned());
+    told.gone.push(doomed.to_owned());
+}
+
+/// Sees that the gateway, which asks nobody, knows of all that was told to be done.
+async fn is_seen(desk: &Desk, invoice: &str, told: &Told) {
+    let held = known(&desk.house, desk.account, "CACHE_ONLY").await;
+    let nodes = held["nodes"].as_array().expect("a list");
+    let find = |id: &str| nodes.iter().find(|node| node["id"] == json!(id));
+    let payments = find(invoice).expect("it is held")["payments"].to_string();
+    for reference in &told.paid {
+        assert!(
+            payments.contains(&format!("\"{reference}\"")),
+            "{reference} in {payments}"
+        );
+    }
+    assert!(
+        told.made.iter().all(|id| find(id).is_some()),
+        "{told:?} in {held:#}"
+    );
+    assert!(
+        told.gone.iter().all(|id| find(id).is_none()),
+        "{told:?} in {held:#}"
+    );
 }
 
 /// The vendor allows fewer calls than the writers need: what it refused was not done, and is done when it is asked again.

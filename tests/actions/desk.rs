@@ -152,7 +152,8 @@ impl Desk {
         let of = |document: &&Value| {
             ["id", "uid"].iter().any(|key| match &document[*key] {
                 Value::String(text) => *text == native,
-                other => other.to_string() == native,
+                Value::Number(number) => number.to_string() == native,
+                _ => false,
             })
         };
         books.iter().find(of).cloned().unwrap_or(Value::Null)

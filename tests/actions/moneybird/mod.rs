@@ -6,6 +6,7 @@ mod dry_run;
 mod files;
 mod lines;
 mod lost;
+mod native;
 mod notes;
 mod payments;
 mod refusals;
@@ -36,6 +37,7 @@ pub(crate) fn cases() -> Vec<Case> {
         payments::cases(),
         notes::cases(),
         files::cases(),
+        native::cases(),
     ];
     rooms.into_iter().flatten().collect()
 }
