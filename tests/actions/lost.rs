@@ -87,7 +87,7 @@ async fn added(desk: &Desk, invoice: Value) -> String {
 }
 
 /// The simulators lose the next answer of this kind.
-async fn lose(desk: &Desk, write: Write, applied: &str) {
+pub(crate) async fn lose(desk: &Desk, write: Write, applied: &str) {
     let fault = json!({
         "resource": desk.account, "method": write.method, "path": write.path, "times": 1,
         "answer": {"lose_answer": {"applied": applied}},
@@ -113,7 +113,8 @@ async fn times(desk: &Desk, write: Write, id: &str) -> usize {
     (write.times)(&desk.house.books(desk.account).await, id)
 }
 
-async fn done(desk: Desk, write: Write) {
+/// Done, and found without its answer.
+pub(crate) async fn done(desk: Desk, write: Write) {
     let (input, id) = input(&desk, write).await;
     assert_eq!(times(&desk, write, &id).await, 0);
     lose(&desk, write, "yes").await;

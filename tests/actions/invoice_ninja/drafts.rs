@@ -190,7 +190,7 @@ async fn copy(desk: Desk) {
         {"notes": "Fee of the gateway", "cost": "1", "type_id": "3"},
     ]);
     let fields = json!({
-        "status_id": "2", "number": "2026-5", "po_number": "Order 7", "line_items": lines,
+        "status_id": "3", "number": "2026-5", "po_number": "Order 7", "line_items": lines,
         "discount": "10", "is_amount_discount": false, "private_notes": "In a hurry",
         "payments": [{"amount": "20"}],
     });

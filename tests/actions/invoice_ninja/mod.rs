@@ -5,6 +5,7 @@ mod drafts;
 mod files;
 mod lost;
 mod notes;
+mod paid_once;
 mod payments;
 mod refusals;
 mod sending;
@@ -36,7 +37,7 @@ pub(crate) fn promises() -> Vec<Trial> {
         bulk::promises(),
         lost::promises(),
         drafts::promises(),
-        payments::promises(),
+        paid_once::promises(),
         sending::promises(),
         refusals::promises(),
         wrong_field::promises(),

@@ -1,29 +1,17 @@
-//! What Dashdoc's invoices can be asked to do, and what can go wrong.
+//! What is not done: what the vendor has not, what it finds wrong, and what an invoice's state forbids.
 
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
 
 use crate::{
-    Case, case,
-    desk::{Desk, native_id},
-    lost::{self, Write, of, rows},
+    dashdoc::{ACCOUNT, COMPANY, added, edit},
+    desk::Desk,
     moneybird::{action, is_blamed},
     promise,
-    vendors::today,
 };
 
-pub(crate) fn cases() -> Vec<Case> {
+pub(super) fn promises() -> Vec<Trial> {
     vec![
-        case("createInvoice", create),
-        case("updateInvoice", update_draft),
-        case("updateInvoice", update_final),
-        case("markPaid", mark_paid),
-        case("markPaid", mark_paid_today),
-    ]
-}
-
-pub(crate) fn promises() -> Vec<Trial> {
-    let mut promises = vec![
         promise(ACCOUNT, "what_a_draft_has_not_is_refused_unasked", untaken),
         promise(
             ACCOUNT,
@@ -41,142 +29,7 @@ pub(crate) fn promises() -> Vec<Trial> {
             last_word,
         ),
         promise(ACCOUNT, "an_old_version_is_refused", old_version),
-    ];
-    promises.extend(lost::promises(ACCOUNT, [CREATE, UPDATE, MARK_PAID]));
-    promises
-}
-
-const ACCOUNT: &str = "dashdoc";
-/// A company that the books know of one invoice alone.
-const COMPANY: u64 = 900_001;
-
-/// An invoice of 100.00 and 20.00 tax, long enough ago to be of an earlier version than what happens now.
-pub(crate) async fn added(desk: &Desk, fields: Value) -> String {
-    let mut invoice = json!({
-        "debtor": {"pk": COMPANY, "name": "Elm Street Ltd", "country": "FR"},
-        "lines": [{"description": "Transport", "unit_price": "100", "tax_rate": "20"}],
-        "created": "2020-01-05T09:00:00Z", "updated": "2020-01-05T09:00:00Z",
-    });
-    let all = invoice.as_object_mut().expect("an object");
-    all.extend(fields.as_object().expect("an object").clone());
-    desk.add(invoice).await
-}
-
-fn path(invoice: &str, rest: &str) -> String {
-    format!("/dashdoc/api/v4/invoices/{}/{rest}", native_id(invoice))
-}
-
-async fn edit(desk: &Desk, invoice: &str, set: Value) {
-    let command = json!({"edit": {"resource": ACCOUNT, "id": native_id(invoice), "set": set}});
-    desk.house.control(command).await;
-}
-
-/// A new invoice is an empty draft, of which the vendor tells the id alone.
-async fn create(desk: Desk) {
-    added(&desk, json!({})).await;
-    let input = json!({"accountId": ACCOUNT, "customerId": COMPANY.to_string(), "currency": "GBP"});
-    let selection =
-        "id status number currency customer { nativeId name } lineItems { description }";
-    let told = desk
-        .done(
-            "createInvoice",
-            input,
-            &format!("invoice {{ {selection} }}"),
-        )
-        .await;
-    desk.write().await.must_be(
-        "POST",
-        "/dashdoc/api/v4/invoices/",
-        json!({"customer_to_invoice_id": COMPANY, "currency": "GBP"}),
-    );
-    let invoice = &told["invoice"];
-    let customer = json!({"nativeId": COMPANY.to_string(), "name": "Elm Street Ltd"});
-    assert_eq!(invoice["customer"], customer);
-    assert_eq!(invoice["status"], json!("DRAFT"));
-    assert_eq!(invoice["currency"], json!("GBP"));
-    assert_eq!(invoice["lineItems"], json!([]));
-    let id = invoice["id"].as_str().expect("an id");
-    assert_eq!(desk.later(id, selection).await, *invoice);
-}
-
-async fn update_draft(desk: Desk) {
-    let invoice = added(&desk, json!({"status": "draft"})).await;
-    let changes = json!({"description": "Order 7", "issueDate": "2026-05-01"});
-    let input = json!({"invoiceId": invoice, "changes": changes});
-    let selection = "status number description issueDate";
-    let told = desk
-        .done(
-            "updateInvoice",
-            input,
-            &format!("invoice {{ {selection} }}"),
-        )
-        .await;
-    desk.write().await.must_be(
-        "PATCH",
-        &path(&invoice, ""),
-        json!({"debtor_reference": "Order 7", "invoicing_date": "2026-05-01"}),
-    );
-    assert_eq!(told["invoice"]["description"], json!("Order 7"));
-    assert_eq!(told["invoice"]["issueDate"], json!("2026-05-01"));
-    assert_eq!(told["invoice"]["number"], Value::Null, "it is left out");
-    assert_eq!(desk.later(&invoice, selection).await, told["invoice"]);
-}
-
-/// A tool that numbers invoices elsewhere tells the number afterwards.
-async fn update_final(desk: Desk) {
-    let invoice = added(&desk, json!({"is_dashdoc": false, "document_number": null})).await;
-    let changes = json!({"number": "F-2026-17"});
-    let input = json!({"invoiceId": invoice, "changes": changes});
-    desk.done("updateInvoice", input, "invoice { id }").await;
-    let wanted = json!({"document_number": "F-2026-17"});
-    desk.write()
-        .await
-        .must_be("PATCH", &path(&invoice, ""), wanted);
-    let later = desk.later(&invoice, "status number").await;
-    assert_eq!(later, json!({"status": "OPEN", "number": "F-2026-17"}));
-}
-
-const PAID: &str = "status balance { amount } payments { id date synthetic amount { amount } }";
-
-async fn mark_paid(desk: Desk) {
-    let invoice = added(&desk, json!({})).await;
-    let native = json!({"dashdoc": {"paymentNotes": "By cheque"}});
-    let input = json!({"invoiceId": invoice, "date": "2026-05-20", "native": native});
-    let told = desk
-        .done("markPaid", input, &format!("invoice {{ {PAID} }}"))
-        .await;
-    desk.write().await.must_be(
-        "POST",
-        &path(&invoice, "mark-paid/"),
-        json!({"paid_at": "2026-05-20", "payment_notes": "By cheque"}),
-    );
-    let payment = &told["invoice"]["payments"][0];
-    assert_eq!(payment["date"], json!("2026-05-20"));
-    assert_eq!(payment["amount"]["amount"], json!("120.00"));
-    assert_eq!(
-        payment["synthetic"],
-        json!(true),
-        "the vendor keeps no payments"
-    );
-    assert_eq!(told["invoice"]["status"], json!("PAID"));
-    assert_eq!(told["invoice"]["balance"]["amount"], json!("0.00"));
-    assert_eq!(desk.later(&invoice, PAID).await, told["invoice"]);
-    let book = desk.book(&invoice).await;
-    assert_eq!(book["payment_notes"], json!("By cheque"));
-}
-
-async fn mark_paid_today(desk: Desk) {
-    let invoice = added(&desk, json!({})).await;
-    desk.done("markPaid", json!({"invoiceId": invoice}), "invoice { id }")
-        .await;
-    desk.write().await.must_be(
-        "POST",
-        &path(&invoice, "mark-paid/"),
-        json!({"paid_at": today().to_string()}),
-    );
-    let later = desk.later(&invoice, "status payments { date }").await;
-    let wanted = json!({"status": "PAID", "payments": [{"date": today().to_string()}]});
-    assert_eq!(later, wanted);
+    ]
 }
 
 async fn untaken(desk: Desk) {
@@ -337,38 +190,3 @@ async fn old_version(desk: Desk) {
     let later = desk.later(&invoice, "description").await;
     assert_eq!(later["description"], json!("Mine"));
 }
-
-const CREATE: Write = Write {
-    mutation: "createInvoice",
-    method: "POST",
-    path: "/invoices/",
-    before: || json!({}),
-    input: |asked| json!({"accountId": asked.account, "customerId": COMPANY.to_string()}),
-    times: |books, id| {
-        let company = of(books, id)["debtor"]["pk"].clone();
-        rows(books, |row| {
-            row["debtor"]["pk"] == company && row["status"] == "draft"
-        })
-    },
-    selection: "invoice { id status }",
-};
-
-const UPDATE: Write = Write {
-    mutation: "updateInvoice",
-    method: "PATCH",
-    path: "/invoices/",
-    before: || json!({"status": "draft"}),
-    input: |asked| json!({"invoiceId": asked.invoice, "changes": {"description": "New"}}),
-    times: |books, id| usize::from(of(books, id)["debtor_reference"] == "New"),
-    selection: "invoice { id description }",
-};
-
-const MARK_PAID: Write = Write {
-    mutation: "markPaid",
-    method: "POST",
-    path: "/mark-paid/",
-    before: || json!({"status": "final"}),
-    input: |asked| json!({"invoiceId": asked.invoice, "date": "2026-05-20"}),
-    times: |books, id| usize::from(of(books, id)["status"] == "paid"),
-    selection: "invoice { id status }",
-};
