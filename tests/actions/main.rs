@@ -19,6 +19,7 @@ mod vendors;
 
 mod concurrent;
 mod desk;
+mod files;
 mod matrix;
 mod moneybird;
 mod moneybird_external;
@@ -93,6 +94,7 @@ fn trials() -> Vec<Trial> {
     }
     trials.extend(native::trials());
     trials.extend(refused::trials());
+    trials.extend(files::trials());
     trials.extend(moneybird::promises());
     trials.extend(moneybird_external::promises());
     trials.extend(concurrent::trials());
