@@ -20,6 +20,7 @@ mod vendors;
 mod concurrent;
 mod dashdoc;
 mod desk;
+mod files;
 mod invoice_ninja;
 mod lost;
 mod matrix;
@@ -98,6 +99,7 @@ fn trials() -> Vec<Trial> {
     }
     trials.extend(native::trials());
     trials.extend(refused::trials());
+    trials.extend(files::trials());
     trials.extend(moneybird::promises());
     trials.extend(moneybird_external::promises());
     trials.extend(invoice_ninja::promises());

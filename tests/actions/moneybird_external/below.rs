@@ -4,15 +4,17 @@ use serde_json::{Value, json};
 
 use crate::{
     Case, case,
-    desk::Desk,
+    desk::{Desk, SCAN},
     moneybird::{added, open},
-    moneybird_external::path,
+    moneybird_external::{ACCOUNT, path},
 };
 
 pub(super) fn cases() -> Vec<Case> {
     vec![
         case("addNote", add_note),
         case("deleteNote", delete_note),
+        case("addAttachment", add_attachment),
+        case("createInvoiceFromAttachment", create_from_attachment),
         case("deleteAttachment", delete_attachment),
     ]
 }
@@ -69,4 +71,45 @@ async fn delete_attachment(desk: Desk) {
         desk.later(&invoice, "attachments { id }").await,
         json!({"attachments": []})
     );
+}
+
+async fn add_attachment(desk: Desk) {
+    let invoice = open(&desk).await;
+    let input = json!({"invoiceId": invoice});
+    let selection = "attachment { id filename sizeBytes }";
+    let told = desk
+        .uploaded("addAttachment", input, &SCAN, selection)
+        .await;
+    // One of them here, where sales invoices have several.
+    let write = desk.write().await;
+    write.must_carry("POST", &path(&invoice, "/attachment"), "file", &SCAN);
+    assert_eq!(told["attachment"]["filename"], json!(SCAN.name));
+    assert_eq!(told["attachment"]["sizeBytes"], json!(SCAN.content.len()));
+    let later = desk
+        .later(&invoice, "attachments { id filename sizeBytes }")
+        .await;
+    assert_eq!(later["attachments"], json!([told["attachment"]]));
+}
+
+async fn create_from_attachment(desk: Desk) {
+    let input = json!({"accountId": ACCOUNT});
+    let selection = "invoice { id status customer { name } attachments { filename } }";
+    let told = desk
+        .uploaded("createInvoiceFromAttachment", input, &SCAN, selection)
+        .await;
+    let write = desk.write().await;
+    let path = "/123/external_sales_invoices/attachment.json";
+    write.must_carry("POST", path, "file", &SCAN);
+    // The vendor does not tell which one it made.
+    let made = &told["invoice"];
+    assert_eq!(made["status"], json!("DRAFT"), "{told:#}");
+    assert_eq!(made["customer"], Value::Null);
+    assert_eq!(made["attachments"], json!([{"filename": SCAN.name}]));
+    let id = made["id"].as_str().expect("an id");
+    let later = desk
+        .later(id, "nativeStatus attachments { filename sizeBytes }")
+        .await;
+    assert_eq!(later["nativeStatus"], json!("new"));
+    let file = json!({"filename": SCAN.name, "sizeBytes": SCAN.content.len()});
+    assert_eq!(later["attachments"], json!([file]));
 }
