@@ -1,5 +1,6 @@
 //! What Dashdoc's invoices can be asked to do, and what can go wrong.
 
+mod files;
 mod invoices;
 mod lost;
 mod refusals;
@@ -13,11 +14,12 @@ use crate::{
 };
 
 pub(crate) fn cases() -> Vec<Case> {
-    invoices::cases()
+    let rooms = [invoices::cases(), files::cases()];
+    rooms.into_iter().flatten().collect()
 }
 
 pub(crate) fn promises() -> Vec<Trial> {
-    let rooms = [refusals::promises(), lost::promises()];
+    let rooms = [refusals::promises(), files::promises(), lost::promises()];
     rooms.into_iter().flatten().collect()
 }
 

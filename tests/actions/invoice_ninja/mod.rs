@@ -37,6 +37,7 @@ pub(crate) fn promises() -> Vec<Trial> {
         bulk::promises(),
         lost::promises(),
         drafts::promises(),
+        files::promises(),
         paid_once::promises(),
         sending::promises(),
         refusals::promises(),
