@@ -1,4 +1,4 @@
-//! What is not done: what the vendor has not, what it finds wrong, and what an invoice's state forbids.
+//! What is not done: what is only planned, what the vendor has not, what it finds wrong, and what an invoice's state forbids.
 
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::{
     dashdoc::{ACCOUNT, COMPANY, added, edit},
     desk::Desk,
-    moneybird::{action, is_blamed},
+    moneybird::{action, is_blamed, is_then_sent},
     promise,
 };
 
@@ -29,6 +29,7 @@ pub(super) fn promises() -> Vec<Trial> {
             last_word,
         ),
         promise(ACCOUNT, "an_old_version_is_refused", old_version),
+        promise(ACCOUNT, "a_dry_run_tells_what_is_then_sent", dry_run),
     ]
 }
 
@@ -189,4 +190,17 @@ async fn old_version(desk: Desk) {
     desk.done("updateInvoice", input, "").await;
     let later = desk.later(&invoice, "description").await;
     assert_eq!(later["description"], json!("Mine"));
+}
+
+async fn dry_run(desk: Desk) {
+    let invoice = added(&desk, json!({})).await;
+    let created = json!({"accountId": ACCOUNT, "customerId": COMPANY.to_string()});
+    let changes = json!({"invoiceId": invoice, "changes": {"number": "F-2026-17"}});
+    for (mutation, input) in [
+        ("createInvoice", created),
+        ("updateInvoice", changes),
+        ("markPaid", json!({"invoiceId": invoice})),
+    ] {
+        is_then_sent(&desk, mutation, input, "/").await;
+    }
 }

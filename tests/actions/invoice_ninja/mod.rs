@@ -2,6 +2,7 @@
 
 mod bulk;
 mod drafts;
+mod dry_run;
 mod files;
 mod lost;
 mod notes;
@@ -37,6 +38,7 @@ pub(crate) fn promises() -> Vec<Trial> {
         bulk::promises(),
         lost::promises(),
         drafts::promises(),
+        dry_run::promises(),
         files::promises(),
         paid_once::promises(),
         sending::promises(),
