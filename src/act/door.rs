@@ -56,6 +56,12 @@ impl Door {
         })
     }
 
+    /// A door that remembers nothing longer than itself.
+    #[cfg(test)]
+    pub(crate) fn forgetful() -> Arc<Self> {
+        Self::new(Store::in_memory())
+    }
+
     /// Forgets keys that are too old to come back.
     ///
     /// # Errors

@@ -1,7 +1,8 @@
 use super::*;
 
 fn directory(name: &str) -> std::path::PathBuf {
-    let path = std::env::temp_dir().join(format!("invoice-gateway-{name}-{}", std::process::id()));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join(format!("target/tmp/{name}-{}", std::process::id()));
     let _ = fs::remove_dir_all(&path);
     path
 }

@@ -24,7 +24,6 @@ use crate::{
         QuotaRule, Reads, Sink,
     },
     snapshot::{Account, Accounts, Policy, Shelf},
-    store::Store,
 };
 
 static SALES: ProviderInfo = info(ProviderId::Moneybird, "Sales in memory", Feature::Included);
@@ -259,12 +258,7 @@ impl Gateway {
             Arc::new(Account::new(&settings, provider, policy, shelf.clone()))
         });
         Self {
-            schema: schema(
-                Accounts::new(accounts),
-                Door::new(Store::in_memory()),
-                PROVIDERS,
-            )
-            .finish(),
+            schema: schema(Accounts::new(accounts), Door::forgetful(), PROVIDERS).finish(),
             most_calls: 1000,
         }
     }
