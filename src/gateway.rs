@@ -11,6 +11,7 @@ use std::{
 use async_graphql::{Request, Response};
 use async_trait::async_trait;
 use axum::Router;
+use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use url::Url;
 
@@ -18,9 +19,10 @@ use crate::{
     act::Door,
     adapters::{ADAPTERS, Adapter},
     config::{Config, ConfiguredAccount},
+    files::{self, Desk, LinkSettings, Links},
     graphiql, graphql,
     provider::{AccountSettings, ProviderInfo},
-    server::{self, Engine, ServerSettings},
+    server::{self, Engine, Files, NoFile, ServedFile, ServerSettings},
     snapshot::{Account, Accounts, Policy, Shelf},
     store::Store,
     transport::{Client, ClientSettings, Quota, Quotas, Transport, TransportSettings, stack},
@@ -75,7 +77,9 @@ pub async fn serve_with(
     let door = Door::new(store(&config)?);
     let swept = door.forget_old_keys().await;
     swept.map_err(|error| format!("state_dir: {error}"))?;
-    let builder = graphql::schema(accounts, door, &infos(adapters));
+    let links = Arc::new(Links::new(&link_settings(&config))?);
+    let desk = FileDesk(Desk::new(accounts.clone(), Arc::clone(&links)));
+    let builder = graphql::schema(accounts, door, links, &infos(adapters));
     let engine = SchemaEngine {
         schema: server::apply_limits(builder, &settings).finish(),
         most_calls: config.limits.cost,
@@ -85,10 +89,20 @@ pub async fn serve_with(
     } else {
         Router::new()
     };
+    let pages = pages.merge(server::files(Arc::new(desk)));
     let router = server::router(Arc::new(engine), settings, pages);
     server::run(listener, router, shutdown)
         .await
         .map_err(|error| format!("the server broke: {error}"))
+}
+
+fn link_settings(config: &Config) -> LinkSettings<'_> {
+    let key = config.files.signing_key.as_ref();
+    LinkSettings {
+        key: key.map(|key| key.expose_secret().as_bytes()),
+        life: config.files.link_life,
+        public_url: config.server.public_url.as_ref(),
+    }
 }
 
 /// Opens what outlives the process.
@@ -247,6 +261,7 @@ fn server_settings(config: &Config) -> ServerSettings {
     let many = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     ServerSettings {
         max_body_bytes: limits.body,
+        max_upload_bytes: limits.upload,
         max_query_bytes: limits.query_bytes,
         max_nesting: limits.nesting,
         max_tokens: limits.tokens,
@@ -277,5 +292,25 @@ impl Engine for SchemaEngine {
 
     fn sdl(&self) -> String {
         graphql::sdl()
+    }
+}
+
+/// Our files behind the server.
+struct FileDesk(Desk);
+
+#[async_trait]
+impl Files for FileDesk {
+    async fn open(&self, token: &str) -> Result<ServedFile, NoFile> {
+        match self.0.open(token).await {
+            Ok(file) => Ok(ServedFile {
+                filename: file.filename.unwrap_or_default(),
+                content_type: file.content_type,
+                size_bytes: file.size_bytes,
+                body: file.body,
+            }),
+            Err(files::NoFile::Foreign) => Err(NoFile::Foreign),
+            Err(files::NoFile::Expired) => Err(NoFile::Expired),
+            Err(files::NoFile::Failed(error)) => Err(NoFile::Failed(error)),
+        }
     }
 }

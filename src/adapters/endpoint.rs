@@ -13,7 +13,10 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::{
-    adapters::step::Step,
+    adapters::{
+        download::{Downloads, Storage},
+        step::Step,
+    },
     clock,
     domain::AccountId,
     error::{Error, ErrorKind, Result},
@@ -89,6 +92,22 @@ impl Endpoint {
             ),
             refusal,
         })
+    }
+
+    /// Where the files of the account may come from, beside the API.
+    pub(super) fn downloads(
+        &self,
+        settings: &AccountSettings,
+        storage: &'static Storage,
+    ) -> Downloads {
+        Downloads::new(
+            settings,
+            Arc::clone(&self.transport),
+            self.info,
+            (&self.root, vec![self.credential.clone()]),
+            storage,
+            self.refusal,
+        )
     }
 
     /// The address of a path, which begins with a slash.

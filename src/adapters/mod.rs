@@ -4,6 +4,7 @@
 //! neither repeat nor delay a call; that is the transport's part.
 
 pub mod dashdoc;
+mod download;
 mod endpoint;
 mod floats;
 pub mod i3d;

@@ -118,7 +118,8 @@ fn simulated_accounts(address: SocketAddr, rooms: &impl Rooms) -> Vec<AccountSet
             time_zone: TimeZone::UTC,
             quota_calls: None,
             webhook_secrets: vec![],
-            file_hosts: vec![],
+            // The simulated storage goes by another name than the API, as a real one does.
+            file_hosts: vec!["localhost".to_owned()],
         });
     }
     accounts

@@ -15,7 +15,7 @@ use super::{
 pub struct Limits {
     /// Bytes of a request's body. Default 1 MiB: 250 ids and every variable fit many times over.
     pub body: usize,
-    /// Bytes of an uploaded file. Default 25 MiB: the largest mail attachment. Not used yet.
+    /// Bytes of an uploaded file. Default 25 MiB: the largest mail attachment.
     pub upload: usize,
     /// Bytes of a query's text. Default 64 KiB: generated queries reach some 20 KiB.
     pub query_bytes: usize,
@@ -81,10 +81,8 @@ impl Limits {
         warnings: &mut Vec<String>,
     ) -> Self {
         let (values, default) = (&section.values, Self::default());
-        for key in ["upload", "rate"] {
-            if section.has(key) {
-                warnings.push(section.remark(key, &format!("{key} is not used yet")));
-            }
+        if section.has("rate") {
+            warnings.push(section.remark("rate", "rate is not used yet"));
         }
         let mut check = Checker { section, problems };
         Self {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::{
     act::Door,
+    files::Links,
     graphql::{Mutation, Query, error, types::Providers},
     loaders::Loaders,
     provider::ProviderInfo,
@@ -36,12 +37,19 @@ fn builder() -> Builder {
         )
 }
 
-/// Begins the schema over these accounts; writes go through `door`, and `providers` are those that an account can be of.
+/// Begins the schema over these accounts; writes go through `door`, files are
+/// opened by `links`, and `providers` are those that an account can be of.
 #[must_use]
-pub fn schema(accounts: Accounts, door: Arc<Door>, providers: &[&'static ProviderInfo]) -> Builder {
+pub fn schema(
+    accounts: Accounts,
+    door: Arc<Door>,
+    links: Arc<Links>,
+    providers: &[&'static ProviderInfo],
+) -> Builder {
     builder()
         .data(accounts)
         .data(door)
+        .data(links)
         .data(Providers(providers.to_vec()))
 }
 

@@ -24,6 +24,7 @@ use crate::{
         refusal::Refusal,
         request_id::RequestId,
         settings::ServerSettings,
+        upload::{Received, is_multipart, receive},
     },
 };
 
@@ -58,29 +59,44 @@ impl Endpoint {
     async fn run(&self, request: Request, id: &RequestId) -> Result<GraphqlResponse, Refusal> {
         let (parts, body) = request.into_parts();
         let settings = &self.settings;
-        let (params, by_get) = match parts.method {
+        let (received, by_get) = match parts.method {
+            Method::POST if is_multipart(&parts.headers) => {
+                let check = |params: &Params| self.gate.admit(&params.query).map(drop);
+                let received = receive(&parts.headers, body, settings, check).await?;
+                (received, false)
+            }
             Method::POST => {
                 check_content(&parts.headers)?;
                 let body = read(&parts.headers, body, settings).await?;
-                (from_body(&body, settings)?, false)
+                (from_body(&body, settings)?.into(), false)
             }
             Method::GET | Method::HEAD => {
                 let query = parts.uri.query().unwrap_or_default();
-                (from_query(query, settings)?, true)
+                (from_query(query, settings)?.into(), true)
             }
             _ => return Err(Refusal::method("GET, HEAD, POST", "use GET or POST")),
         };
-        let request = self.admit(params, by_get)?;
-        self.execute(request.data(id.clone())).await
+        // Passing a file on takes as long as its size asks for.
+        let deadline = match received.files.is_empty() {
+            true => settings.deadline,
+            false => settings.upload_timeout,
+        };
+        let request = self.admit(received, by_get)?;
+        self.execute(request.data(id.clone()), deadline).await
     }
 
     /// Passes the request through the gate and makes it ready to execute.
-    fn admit(&self, params: Params, by_get: bool) -> Result<GraphqlRequest, Refusal> {
+    fn admit(&self, received: Received, by_get: bool) -> Result<GraphqlRequest, Refusal> {
+        let Received { params, files } = received;
         let document = self.gate.admit(&params.query)?;
         let operation = chosen(&document.parsed, params.operation_name.as_deref())?;
         check_type(operation, by_get)?;
-        check_variables(operation, &params.variables)?;
         let mut request = GraphqlRequest::new(params.query).variables(params.variables);
+        for (path, file) in files {
+            request.set_upload(&path, file);
+        }
+        // A file stands where the client had to write null.
+        check_variables(operation, &request.variables)?;
         request.operation_name = params.operation_name;
         request.extensions = Extensions(params.extensions);
         request.set_parsed_query(document.parsed.clone());
@@ -88,8 +104,12 @@ impl Endpoint {
     }
 
     /// Executes in this very task, so that a client who leaves takes the work along.
-    async fn execute(&self, request: GraphqlRequest) -> Result<GraphqlResponse, Refusal> {
-        let limit = self.settings.deadline + SLACK;
+    async fn execute(
+        &self,
+        request: GraphqlRequest,
+        deadline: Duration,
+    ) -> Result<GraphqlResponse, Refusal> {
+        let limit = deadline + SLACK;
         let execution = AssertUnwindSafe(self.engine.execute(request)).catch_unwind();
         match timeout(limit, execution).await {
             Ok(Ok(response)) => Ok(response),

@@ -1,7 +1,7 @@
 //! The HTTP face: an axum router around one GraphQL engine.
 //!
 //! It speaks GraphQL over HTTP, refuses what is too large before the parser sees it, checks who is being called
-//! (`Host`), numbers requests and bounds their time. It does not know the schema, a provider or what an invoice is.
+//! (`Host`), numbers requests and bounds their time. Files go in and out in pieces. It does not know the schema, a provider or what an invoice is.
 //!
 //! Invariant: every answer of `/graphql`, whatever went wrong, is a well-formed GraphQL response whose errors carry
 //! `extensions.code` and `extensions.requestId`, and no text of a client reaches the parser without passing the gate.
@@ -9,6 +9,8 @@
 mod answer;
 mod budget;
 mod engine;
+mod file;
+mod file_type;
 mod front;
 mod gate;
 mod handler;
@@ -23,8 +25,10 @@ mod scan;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod upload;
 
 pub use engine::Engine;
+pub use file::{Files, NoFile, ServedFile, files};
 pub use request_id::RequestId;
 pub use routes::{router, run};
 pub use settings::{ServerSettings, apply_limits};

@@ -74,6 +74,11 @@ impl Refusal {
         Self::document(ErrorKind::LimitExceeded, message)
     }
 
+    /// Turns away a request with more of something than a limit allows.
+    pub(super) fn too_many(message: impl Into<String>) -> Self {
+        Self::http(StatusCode::BAD_REQUEST, ErrorKind::LimitExceeded, message)
+    }
+
     /// Names the place in the query.
     pub(super) fn at(mut self, position: Pos) -> Self {
         self.at = Some(position);

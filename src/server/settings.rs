@@ -12,6 +12,15 @@ pub struct ServerSettings {
     pub max_body_bytes: usize,
     /// Time to receive a request body. Default 10 s.
     pub body_timeout: Duration,
+    /// Bytes of one uploaded file. Default 25 MiB.
+    pub max_upload_bytes: usize,
+    /// Files of one request, and places for them. Default 10.
+    pub max_upload_files: usize,
+    /// Bytes of the part that tells where uploaded files belong. Default 16 KiB.
+    pub max_map_bytes: usize,
+    /// Time to receive a request with files, and then to do what it asks. Default 10 min each: 25 MiB over a slow mobile
+    /// line.
+    pub upload_timeout: Duration,
     /// Values, keys and elements in a JSON body. Default 20,000: small values cost fifty times their text in memory.
     pub max_json_values: usize,
     /// Bytes of a query's text. Default 64 KiB.
@@ -53,6 +62,10 @@ impl Default for ServerSettings {
         Self {
             max_body_bytes: 1024 * 1024,
             body_timeout: Duration::from_secs(10),
+            max_upload_bytes: 25 << 20,
+            max_upload_files: 10,
+            max_map_bytes: 16 << 10,
+            upload_timeout: Duration::from_secs(10 * 60),
             max_json_values: 20_000,
             max_query_bytes: 64 * 1024,
             max_nesting: 64,

@@ -9,9 +9,13 @@
 //!
 //! Retry stands outside quota, so that each attempt pays; timeout is innermost, so that it bounds one attempt, while the
 //! request's own deadline bounds all of them. Dropping the future of `send` ends the request.
+//!
+//! A file is opened instead of read: the layers work up to its headers in the same way, and then let it pass piece by
+//! piece, so that its size costs no memory.
 
 mod client;
 mod form;
+mod public;
 mod quota;
 mod request;
 mod retry;
@@ -29,7 +33,7 @@ use async_trait::async_trait;
 use crate::error::Result;
 pub use client::{Client, ClientSettings};
 pub use quota::{Quota, Quotas, Slot};
-pub use request::{Form, FormFile, Request, Response};
+pub use request::{Form, FormFile, Opened, Request, Response};
 pub use retry_after::retry_after;
 pub use stack::{TransportSettings, stack};
 
@@ -41,4 +45,12 @@ pub trait Transport: Debug + Send + Sync {
     /// # Errors
     /// `Timeout`, `Unavailable`, `RateLimited` or `BadAnswer` when there is no answer to speak of.
     async fn send(&self, request: Request) -> Result<Response>;
+
+    /// Sends it and leaves the body of the answer to be read piece by piece, whatever its status.
+    ///
+    /// # Errors
+    /// As `send`, up to the headers; what breaks the body later ends the body.
+    async fn open(&self, request: Request) -> Result<Opened> {
+        self.send(request).await.map(Opened::from)
+    }
 }

@@ -10,13 +10,14 @@ use std::{
 };
 
 use async_trait::async_trait;
-use reqwest::StatusCode;
+use futures_util::StreamExt;
+use reqwest::{StatusCode, header::HeaderMap};
 use tokio::time::Instant;
 
 use crate::{
     clock,
     error::{Error, ErrorKind, Result, Retry},
-    transport::{Request, Response, Transport, retry_after, timeout::overdue},
+    transport::{Opened, Request, Response, Transport, retry_after, timeout::overdue},
 };
 
 /// Added to the vendor's window, for what a cancelled request still spends on the wire.
@@ -179,6 +180,28 @@ impl QuotaTransport {
         }
     }
 
+    /// Lets a request pass, or says when it may come again.
+    fn admit(&self, request: &Request) -> Result<Slot> {
+        let operation = request.operation;
+        if request.deadline <= Instant::now() {
+            // It would end before it is sent: not worth a call.
+            return Err(overdue(operation).unsent());
+        }
+        let closed = self.closed();
+        if !closed.is_zero() {
+            return Err(used_up(closed).during(operation));
+        }
+        let taken = self.quota.try_take();
+        taken.map_err(|wait| used_up(wait).during(operation))
+    }
+
+    fn learn(&self, status: StatusCode, headers: &HeaderMap) {
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            let hint = retry_after(headers, clock::now());
+            self.close_for(hint.unwrap_or(CLOSED_WITHOUT_HINT));
+        }
+    }
+
     /// How long until the vendor wants to be asked again: zero for now.
     pub(super) fn closed(&self) -> Duration {
         let until = *self.until();
@@ -202,25 +225,28 @@ impl QuotaTransport {
 #[async_trait]
 impl Transport for QuotaTransport {
     async fn send(&self, request: Request) -> Result<Response> {
-        let operation = request.operation;
-        if request.deadline <= Instant::now() {
-            // It would end before it is sent: not worth a call.
-            return Err(overdue(operation).unsent());
+        if !request.counted {
+            return self.inner.send(request).await;
         }
-        let closed = self.closed();
-        if !closed.is_zero() {
-            return Err(used_up(closed).during(operation));
-        }
-        let _slot = self
-            .quota
-            .try_take()
-            .map_err(|wait| used_up(wait).during(operation))?;
+        let _slot = self.admit(&request)?;
         let answer = self.inner.send(request).await?;
-        if answer.status == StatusCode::TOO_MANY_REQUESTS {
-            let hint = retry_after(&answer.headers, clock::now());
-            self.close_for(hint.unwrap_or(CLOSED_WITHOUT_HINT));
-        }
+        self.learn(answer.status, &answer.headers);
         Ok(answer)
+    }
+
+    async fn open(&self, request: Request) -> Result<Opened> {
+        if !request.counted {
+            return self.inner.open(request).await;
+        }
+        let slot = self.admit(&request)?;
+        let mut opened = self.inner.open(request).await?;
+        self.learn(opened.status, &opened.headers);
+        let held = move |piece| {
+            let _until_the_end = &slot;
+            piece
+        };
+        opened.body = opened.body.map(held).boxed();
+        Ok(opened)
     }
 }
 

@@ -1,14 +1,20 @@
 //! What goes to a vendor and what comes back.
 
-use std::{fs::File, sync::Arc};
+use std::{fmt, fs::File, sync::Arc};
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
+use futures_util::{
+    StreamExt,
+    stream::{self, BoxStream},
+};
 use reqwest::{
     Method, StatusCode,
     header::{HeaderMap, HeaderName, HeaderValue},
 };
 use tokio::time::Instant;
 use url::Url;
+
+use crate::error::Result;
 
 /// A request to a vendor.
 #[derive(Clone, Debug)]
@@ -27,6 +33,10 @@ pub struct Request {
     pub operation: &'static str,
     /// Whether sending it twice does no harm: only then is it ever repeated.
     pub idempotent: bool,
+    /// Whether the vendor's quota counts it: what goes to a storage beside the API it does not.
+    pub counted: bool,
+    /// Whether it may only go to a public address: so does what an answer points to, and not the config.
+    pub public_only: bool,
     /// When nobody waits any more.
     pub deadline: Instant,
 }
@@ -44,6 +54,8 @@ impl Request {
             form: None,
             operation,
             idempotent: true,
+            counted: true,
+            public_only: false,
             deadline,
         }
     }
@@ -99,4 +111,52 @@ pub struct Response {
     pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
+}
+
+/// A vendor's answer whose body is still coming in.
+pub struct Opened {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body, piece by piece; an error ends it. Dropping it ends the request.
+    pub body: BoxStream<'static, Result<Bytes>>,
+}
+
+impl Opened {
+    /// Takes pieces from the body until there are so many bytes or it ends; the last piece may bring some more.
+    ///
+    /// # Errors
+    /// What broke the body.
+    pub async fn take(&mut self, bytes: usize) -> Result<Bytes> {
+        let mut taken = BytesMut::new();
+        while taken.len() < bytes
+            && let Some(piece) = self.body.next().await
+        {
+            taken.extend_from_slice(&piece?);
+        }
+        Ok(taken.freeze())
+    }
+}
+
+impl From<Response> for Opened {
+    fn from(response: Response) -> Self {
+        let body = response.body;
+        let pieces = (!body.is_empty()).then_some(Ok(body));
+        Self {
+            status: response.status,
+            headers: response.headers,
+            body: stream::iter(pieces).boxed(),
+        }
+    }
+}
+
+impl fmt::Debug for Opened {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Opened")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .finish_non_exhaustive()
+    }
 }

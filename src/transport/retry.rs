@@ -7,7 +7,8 @@ use std::{
 
 use async_trait::async_trait;
 use backon::{BackoffBuilder, ExponentialBuilder};
-use reqwest::StatusCode;
+use futures_util::future::BoxFuture;
+use reqwest::{StatusCode, header::HeaderMap};
 use tokio::time::{Instant, sleep};
 use tracing::warn;
 
@@ -15,7 +16,7 @@ use crate::{
     clock,
     domain::AccountId,
     error::{ErrorKind, Result, Retry},
-    transport::{Request, Response, Transport, TransportSettings, retry_after},
+    transport::{Opened, Request, Response, Transport, TransportSettings, retry_after},
 };
 
 /// Added to a vendor's `Retry-After`, lest the clocks' last digits bring us back a moment too early.
@@ -70,19 +71,20 @@ impl RetryTransport {
         };
         warn!(%account, operation, attempt, status, error, delay_ms, "provider call is repeated");
     }
-}
 
-#[async_trait]
-impl Transport for RetryTransport {
-    async fn send(&self, request: Request) -> Result<Response> {
+    async fn repeat<'a, T: Answered>(
+        &'a self,
+        request: Request,
+        ask: impl Fn(Request) -> BoxFuture<'a, Result<T>> + Send + Sync,
+    ) -> Result<T> {
         if !request.idempotent {
-            return self.inner.send(request).await;
+            return ask(request).await;
         }
         let mut torn_before = false;
         let mut pauses = self.pauses();
         let mut attempt = 1;
         loop {
-            let outcome = self.inner.send(request.clone()).await;
+            let outcome = ask(request.clone()).await;
             let Some(fault) = Fault::of(&outcome) else {
                 if outcome.is_ok() {
                     self.budget.earn();
@@ -103,10 +105,42 @@ impl Transport for RetryTransport {
             if Instant::now() + wait >= request.deadline || !self.budget.spend() {
                 return outcome;
             }
+            // An answer that is given up is not read on while nobody wants it.
+            drop(outcome);
             self.tell(&request, &fault, attempt, wait);
             sleep(wait).await;
             attempt += 1;
         }
+    }
+}
+
+#[async_trait]
+impl Transport for RetryTransport {
+    async fn send(&self, request: Request) -> Result<Response> {
+        self.repeat(request, |request| self.inner.send(request))
+            .await
+    }
+
+    async fn open(&self, request: Request) -> Result<Opened> {
+        self.repeat(request, |request| self.inner.open(request))
+            .await
+    }
+}
+
+/// What an answer says before its body.
+trait Answered: Send {
+    fn head(&self) -> (StatusCode, &HeaderMap);
+}
+
+impl Answered for Response {
+    fn head(&self) -> (StatusCode, &HeaderMap) {
+        (self.status, &self.headers)
+    }
+}
+
+impl Answered for Opened {
+    fn head(&self) -> (StatusCode, &HeaderMap) {
+        (self.status, &self.headers)
     }
 }
 
@@ -117,10 +151,13 @@ enum Fault {
 }
 
 impl Fault {
-    fn of(outcome: &Result<Response>) -> Option<Self> {
+    fn of(outcome: &Result<impl Answered>) -> Option<Self> {
         match outcome {
-            Ok(answer) => matches!(answer.status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
-                .then(|| Self::Status(answer.status, retry_after(&answer.headers, clock::now()))),
+            Ok(answer) => {
+                let (status, headers) = answer.head();
+                matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
+                    .then(|| Self::Status(status, retry_after(headers, clock::now())))
+            }
             Err(error) => match error.kind() {
                 kind @ (ErrorKind::Timeout | ErrorKind::Unavailable) => Some(Self::Error(kind)),
                 // Torn; the client marks an answer that is bad for good with `Never`.

@@ -18,6 +18,10 @@ use crate::{
 pub struct TransportSettings {
     /// How long one attempt may take: 10 s, as the slowest vendors take some seconds for a hundred documents.
     pub attempt_timeout: Duration,
+    /// How long it may take until a file begins to come: 30 s, as some vendors draw a PDF while one waits.
+    pub open_timeout: Duration,
+    /// How long a file may stand still in the middle: 30 s, as that is no slow line any more.
+    pub piece_timeout: Duration,
     /// How often a read is repeated at most: 2, as what fails three times in a row is not a passing fault.
     pub retries: u32,
     /// The ceiling of the random pause before the first retry: 200 ms. It doubles with each.
@@ -32,6 +36,8 @@ impl Default for TransportSettings {
     fn default() -> Self {
         Self {
             attempt_timeout: Duration::from_secs(10),
+            open_timeout: Duration::from_secs(30),
+            piece_timeout: Duration::from_secs(30),
             retries: 2,
             first_retry_delay: Duration::from_millis(200),
             longest_retry_delay: Duration::from_secs(2),
@@ -49,8 +55,7 @@ pub fn stack(
     quota: Option<Arc<Quota>>,
 ) -> Arc<dyn Transport> {
     // Innermost, so that it bounds one attempt and no pause between attempts.
-    let mut transport: Arc<dyn Transport> =
-        Arc::new(TimeoutTransport::new(client, settings.attempt_timeout));
+    let mut transport: Arc<dyn Transport> = Arc::new(TimeoutTransport::new(client, settings));
     // Outside the time limit, so that an attempt which ran out of time has counted; shared with the whole domain.
     if let Some(quota) = quota {
         transport = Arc::new(QuotaTransport::new(transport, quota));

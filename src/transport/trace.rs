@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use bytes::Bytes;
+use futures_util::StreamExt;
 use reqwest::{Method, StatusCode};
 use tokio::time::Instant;
 use tracing::debug;
@@ -10,7 +12,7 @@ use tracing::debug;
 use crate::{
     domain::AccountId,
     error::{ErrorKind, Result},
-    transport::{Request, Response, Transport},
+    transport::{Opened, Request, Response, Transport},
 };
 
 /// Tells the log how a call went, retries included: never its address, headers or body.
@@ -32,19 +34,37 @@ impl TraceTransport {
 #[async_trait]
 impl Transport for TraceTransport {
     async fn send(&self, request: Request) -> Result<Response> {
-        let mut record = Record {
-            account: &self.account,
-            operation: request.operation,
-            method: request.method.clone(),
-            started: Instant::now(),
-            ending: Ending::Cancelled,
-        };
+        let mut record = Record::begin(&self.account, &request);
         let outcome = self.inner.send(request).await;
-        record.ending = match &outcome {
+        record.end(match &outcome {
             Ok(answer) => Ending::Answered(answer.status, answer.body.len()),
             Err(error) => Ending::Failed(error.kind()),
-        };
+        });
         outcome
+    }
+
+    /// The event of what is opened comes when its body ends or is let go, with as many bytes as were read.
+    async fn open(&self, request: Request) -> Result<Opened> {
+        let mut record = Record::begin(&self.account, &request);
+        let outcome = self.inner.open(request).await;
+        let mut opened = match outcome {
+            Ok(opened) => opened,
+            Err(error) => {
+                record.end(Ending::Failed(error.kind()));
+                return Err(error);
+            }
+        };
+        let (status, mut read) = (opened.status, 0);
+        record.end(Ending::Answered(status, read));
+        let watched = move |piece: &Result<Bytes>| match piece {
+            Ok(piece) => {
+                read += piece.len();
+                record.end(Ending::Answered(status, read));
+            }
+            Err(error) => record.end(Ending::Failed(error.kind())),
+        };
+        opened.body = opened.body.inspect(watched).boxed();
+        Ok(opened)
     }
 }
 
@@ -55,17 +75,33 @@ enum Ending {
 }
 
 /// Writes its event when dropped, so that a call which nobody waited for is told too.
-struct Record<'a> {
-    account: &'a AccountId,
+struct Record {
+    account: AccountId,
     operation: &'static str,
     method: Method,
     started: Instant,
     ending: Ending,
 }
 
-impl Drop for Record<'_> {
+impl Record {
+    fn begin(account: &AccountId, request: &Request) -> Self {
+        Self {
+            account: account.clone(),
+            operation: request.operation,
+            method: request.method.clone(),
+            started: Instant::now(),
+            ending: Ending::Cancelled,
+        }
+    }
+
+    fn end(&mut self, ending: Ending) {
+        self.ending = ending;
+    }
+}
+
+impl Drop for Record {
     fn drop(&mut self) {
-        let (account, operation, method) = (self.account, self.operation, &self.method);
+        let (account, operation, method) = (&self.account, self.operation, &self.method);
         let duration_ms = self.started.elapsed().as_millis();
         match self.ending {
             Ending::Answered(status, size_bytes) => {

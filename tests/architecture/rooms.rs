@@ -33,6 +33,7 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
             "provider",
             "act",
             "store",
+            "files",
         ],
     ),
     ("config", &["provider", "domain"]),
@@ -40,12 +41,17 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     (
         "graphql",
         &[
-            "act", "loaders", "snapshot", "native", "scalar", "provider", "error", "domain",
+            "act", "files", "loaders", "snapshot", "native", "scalar", "provider", "error",
+            "domain",
         ],
     ),
     (
         "act",
         &["snapshot", "provider", "store", "error", "domain", "clock"],
+    ),
+    (
+        "files",
+        &["snapshot", "provider", "error", "domain", "clock"],
     ),
     ("loaders", &["snapshot", "provider", "error", "domain"]),
     ("snapshot", &["provider", "error", "domain", "clock"]),

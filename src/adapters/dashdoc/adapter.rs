@@ -11,9 +11,10 @@ use crate::{
         dashdoc::{
             DASHDOC, actions,
             api::{Api, Narrowed},
-            changes, decode_invoice,
+            changes, decode_invoice, files,
             map::uid_of,
         },
+        download::Downloads,
         endpoint::Answer,
         step::Step,
         sweep::{ById, Page, Pages},
@@ -22,7 +23,8 @@ use crate::{
     domain::{Activity, Invoice, NativeId},
     error::{Error, ErrorKind, Result},
     provider::{
-        Batch, Call, Checkpoint, Lookup, Provider, ProviderInfo, Sink,
+        Batch, Call, Checkpoint, DocumentKind, FileContent, FileWanted, Lookup, Provider,
+        ProviderInfo, Sink,
         action::{Action, ActionKind, Evidence, Obstacle, Planned, Receipt, Refusal},
     },
 };
@@ -39,6 +41,8 @@ const UID: usize = 36;
 pub(super) struct Dashdoc {
     /// The endpoints.
     pub(super) api: Api,
+    /// Where its files may come from.
+    pub(super) downloads: Downloads,
     /// Where the account's days begin.
     pub(super) time_zone: TimeZone,
 }
@@ -84,6 +88,19 @@ impl Provider for Dashdoc {
         let message = "dashdoc tells no notes and no events";
         let error = Error::new(ErrorKind::Unsupported, message);
         Err(self.api.endpoint.stamp("activity", error))
+    }
+
+    fn documents(&self, invoice: &Invoice) -> Vec<DocumentKind> {
+        files::documents_of(invoice)
+    }
+
+    async fn file(
+        &self,
+        call: &Call,
+        invoice: &Invoice,
+        wanted: &FileWanted,
+    ) -> Result<FileContent> {
+        self.open_file(call, invoice, wanted).await
     }
 
     fn obstacle(&self, kind: ActionKind, invoice: &Invoice) -> Option<Obstacle> {

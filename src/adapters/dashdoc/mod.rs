@@ -12,6 +12,7 @@ mod api;
 mod changes;
 mod complaint;
 mod error;
+mod files;
 mod info;
 mod map;
 mod parts;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     adapters::{
-        dashdoc::{DASHDOC, adapter::Dashdoc, api::Api, refusal},
+        dashdoc::{DASHDOC, adapter::Dashdoc, api::Api, files::STORAGE, refusal},
         endpoint::Endpoint,
     },
     provider::{AccountSettings, Provider},
@@ -21,8 +21,10 @@ pub fn build(
 ) -> Result<Arc<dyn Provider>, String> {
     let header = ("authorization", "Token ");
     let endpoint = Endpoint::new(settings, transport, &DASHDOC, header, refusal)?;
+    let downloads = endpoint.downloads(settings, &STORAGE);
     Ok(Arc::new(Dashdoc {
         api: Api { endpoint },
+        downloads,
         time_zone: settings.time_zone.clone(),
     }))
 }

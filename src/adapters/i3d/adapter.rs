@@ -8,6 +8,7 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use crate::{
     adapters::{
+        download::Downloads,
         endpoint::Answer,
         i3d::{
             I3D,
@@ -21,7 +22,10 @@ use crate::{
     domain::{Activity, Invoice, NativeId},
     error::{Error, ErrorKind, Result},
     native::fingerprint,
-    provider::{Batch, Call, Checkpoint, Lookup, Provider, ProviderInfo, Sink},
+    provider::{
+        Batch, Call, Checkpoint, DocumentKind, FileContent, FileWanted, Lookup, Provider,
+        ProviderInfo, Sink,
+    },
 };
 
 /// How many calls of one operation are under way at once.
@@ -38,6 +42,8 @@ const SEARCHED_PAGES: usize = 10;
 pub(super) struct I3d {
     /// The endpoints.
     pub(super) api: Api,
+    /// Where its files may come from.
+    pub(super) downloads: Downloads,
     /// Where the account's days begin.
     pub(super) time_zone: TimeZone,
     /// What the list told last.
@@ -110,6 +116,19 @@ impl Provider for I3d {
         let message = "i3d.net tells no notes and no events";
         let error = Error::new(ErrorKind::Unsupported, message);
         Err(self.api.endpoint.stamp("activity", error))
+    }
+
+    fn documents(&self, _invoice: &Invoice) -> Vec<DocumentKind> {
+        vec![DocumentKind::Pdf]
+    }
+
+    async fn file(
+        &self,
+        call: &Call,
+        invoice: &Invoice,
+        wanted: &FileWanted,
+    ) -> Result<FileContent> {
+        self.open_file(call, invoice, wanted).await
     }
 }
 

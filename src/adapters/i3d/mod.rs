@@ -12,9 +12,11 @@ mod api;
 mod changes;
 mod dates;
 mod error;
+mod files;
 mod info;
 mod map;
 mod parts;
+mod pdf;
 mod rows;
 mod settings;
 #[cfg(test)]

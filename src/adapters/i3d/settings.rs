@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     adapters::{
+        download::Storage,
         endpoint::Endpoint,
         i3d::{I3D, adapter::I3d, api::Api, refusal, rows::Rows},
     },
@@ -21,8 +22,10 @@ pub fn build(
 ) -> Result<Arc<dyn Provider>, String> {
     let header = ("private-token", "");
     let endpoint = Endpoint::new(settings, transport, &I3D, header, refusal)?;
+    let downloads = endpoint.downloads(settings, &Storage::NONE);
     Ok(Arc::new(I3d {
         api: Api { endpoint },
+        downloads,
         time_zone: settings.time_zone.clone(),
         rows: Rows::default(),
     }))

@@ -11,23 +11,28 @@ use futures_util::{StreamExt, stream};
 use jiff::tz::TimeZone;
 
 use crate::{
-    adapters::invoice_ninja::{
-        actions,
-        activity::activity,
-        answer::{Answer, Row},
-        api::{Api, BY_ID},
-        changes,
-        clients::Clients,
-        company::{Company, Tables},
-        info::INFO,
-        map::{self, Reading},
-        sweep::{Pages, Sweeps},
+    adapters::{
+        download::Downloads,
+        invoice_ninja::{
+            actions,
+            activity::activity,
+            answer::{Answer, Row},
+            api::{Api, BY_ID},
+            changes,
+            clients::Clients,
+            company::{Company, Tables},
+            files,
+            info::INFO,
+            map::{self, Reading},
+            sweep::{Pages, Sweeps},
+        },
     },
     clock,
     domain::{Activity, Invoice, NativeId},
     error::{Error, ErrorKind, Result},
     provider::{
-        Batch, Call, Checkpoint, Lookup, Provider, ProviderInfo, Sink,
+        Batch, Call, Checkpoint, DocumentKind, FileContent, FileWanted, Lookup, Provider,
+        ProviderInfo, Sink,
         action::{Action, ActionKind, Evidence, Obstacle, Planned, Receipt, Refusal},
     },
 };
@@ -43,6 +48,8 @@ pub(super) const SIDE_BY_SIDE: usize = 8;
 pub(super) struct InvoiceNinja {
     /// The endpoints.
     pub(super) api: Api,
+    /// Where its files may come from.
+    pub(super) downloads: Downloads,
     /// Where the account's days begin.
     pub(super) time_zone: TimeZone,
     /// What the documents refer to by numbers.
@@ -121,6 +128,19 @@ impl Provider for InvoiceNinja {
         }
         let answer = self.api.activities(call, id).await?;
         activity(answer.text()?).map_err(|error| answer.stamp(error))
+    }
+
+    fn documents(&self, invoice: &Invoice) -> Vec<DocumentKind> {
+        files::documents_of(invoice)
+    }
+
+    async fn file(
+        &self,
+        call: &Call,
+        invoice: &Invoice,
+        wanted: &FileWanted,
+    ) -> Result<FileContent> {
+        self.open_file(call, invoice, wanted).await
     }
 
     fn obstacle(&self, kind: ActionKind, invoice: &Invoice) -> Option<Obstacle> {

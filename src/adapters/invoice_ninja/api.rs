@@ -145,6 +145,13 @@ impl Api {
         self.send(request, true).await
     }
 
+    /// What every request carries, also that of a file. Without the second, errors come as pages of HTML or as
+    /// redirects.
+    pub(super) fn credential(&self) -> Vec<(HeaderName, HeaderValue)> {
+        let asker = HeaderValue::from_static("XMLHttpRequest");
+        vec![(TOKEN, self.token.clone()), (REQUESTED_WITH, asker)]
+    }
+
     /// Sends a request of an action, once, and takes any answer that comes.
     pub(super) async fn write(&self, call: &Call, step: &Step) -> Result<Reply> {
         let request = step.request(&self.root, call.request_deadline());
@@ -159,7 +166,8 @@ impl Api {
         }
     }
 
-    fn url(&self, path: &str) -> Url {
+    /// The address of a path below the API's version.
+    pub(super) fn url(&self, path: &str) -> Url {
         let mut url = self.root.clone();
         url.set_path(&format!("{}/{path}", self.root.path()));
         url

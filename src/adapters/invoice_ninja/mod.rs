@@ -19,6 +19,7 @@ mod clients;
 mod company;
 mod error;
 mod feed;
+mod files;
 mod info;
 mod map;
 mod settings;

@@ -7,9 +7,12 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use crate::{
-    adapters::invoice_ninja::{
-        adapter::InvoiceNinja, api::Api, clients::Clients, company::Company, info::INFO,
-        sweep::Sweeps,
+    adapters::{
+        download::{Downloads, Storage},
+        invoice_ninja::{
+            adapter::InvoiceNinja, api::Api, clients::Clients, company::Company, error::refusal,
+            info::INFO, sweep::Sweeps,
+        },
     },
     provider::{AccountSettings, Provider},
     transport::Transport,
@@ -39,8 +42,17 @@ pub fn build(
         root: root(settings)?,
         token: credential("token", &settings.token)?,
     };
+    let downloads = Downloads::new(
+        settings,
+        Arc::clone(&api.transport),
+        &INFO,
+        (&api.root, api.credential()),
+        &Storage::NONE,
+        |status, headers, body| refusal(status, headers, body, true),
+    );
     Ok(Arc::new(InvoiceNinja {
         api,
+        downloads,
         time_zone: settings.time_zone.clone(),
         company: Company::default(),
         clients: Clients::default(),

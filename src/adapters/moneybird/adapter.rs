@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 
 use crate::{
     adapters::{
+        download::Downloads,
         moneybird::{
             actions,
             answer::{Answer, Listed},
@@ -26,7 +27,8 @@ use crate::{
     domain::{Activity, Invoice, NativeId},
     error::{Error, ErrorKind, Result},
     provider::{
-        Batch, Call, Checkpoint, Lookup, Provider, ProviderInfo, Sink,
+        Batch, Call, Checkpoint, DocumentKind, FileContent, FileWanted, Lookup, Provider,
+        ProviderInfo, Sink,
         action::{Action, ActionKind, Evidence, Obstacle, Planned, Receipt, Refusal},
     },
 };
@@ -39,6 +41,8 @@ pub(super) const SIDE_BY_SIDE: usize = 3;
 pub(super) struct Moneybird {
     /// The endpoints.
     pub(super) api: Api,
+    /// Where its files may come from.
+    pub(super) downloads: Downloads,
     /// Where the account's days begin.
     pub(super) time_zone: TimeZone,
 }
@@ -138,6 +142,19 @@ impl Provider for Moneybird {
         _activity: Option<&Activity>,
     ) -> Evidence {
         actions::evidence(action, traces, now)
+    }
+
+    fn documents(&self, _invoice: &Invoice) -> Vec<DocumentKind> {
+        self.documents_of()
+    }
+
+    async fn file(
+        &self,
+        call: &Call,
+        invoice: &Invoice,
+        wanted: &FileWanted,
+    ) -> Result<FileContent> {
+        self.open_file(call, invoice, wanted).await
     }
 }
 

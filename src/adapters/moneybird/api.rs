@@ -156,7 +156,8 @@ impl Api {
         }
     }
 
-    fn url(&self, path: &str) -> Url {
+    /// The address of a call. `path` is what follows the resource.
+    pub(super) fn url(&self, path: &str) -> Url {
         let mut url = self.root.clone();
         let root = self.root.path().trim_end_matches('/');
         url.set_path(&format!("{root}{}", self.path(path)));

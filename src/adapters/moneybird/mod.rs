@@ -15,6 +15,7 @@ mod changes;
 mod children;
 mod error;
 mod external;
+mod files;
 mod info;
 mod map;
 mod resource;

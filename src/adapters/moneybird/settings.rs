@@ -2,12 +2,17 @@
 
 use std::sync::Arc;
 
-use reqwest::header::HeaderValue;
+use reqwest::header::{AUTHORIZATION, HeaderValue};
 use secrecy::ExposeSecret;
 use url::Url;
 
 use crate::{
-    adapters::moneybird::{adapter::Moneybird, api::Api, resource::Resource},
+    adapters::{
+        download::Downloads,
+        moneybird::{
+            adapter::Moneybird, api::Api, error::refusal, files::STORAGE, resource::Resource,
+        },
+    },
     provider::{AccountSettings, Provider},
     transport::Transport,
 };
@@ -42,16 +47,26 @@ fn build(
     if settings.password.is_some() {
         return Err("password: moneybird takes none, remove the key".to_owned());
     }
+    let (root, authorization) = (root(resource, settings)?, authorization(settings)?);
+    let downloads = Downloads::new(
+        settings,
+        Arc::clone(&transport),
+        resource.info(),
+        (&root, vec![(AUTHORIZATION, authorization.clone())]),
+        &STORAGE,
+        refusal,
+    );
     let api = Api {
         transport,
         resource,
         account: settings.id.clone(),
         administration: administration(settings)?,
-        root: root(resource, settings)?,
-        authorization: authorization(settings)?,
+        root,
+        authorization,
     };
     Ok(Arc::new(Moneybird {
         api,
+        downloads,
         time_zone: settings.time_zone.clone(),
     }))
 }

@@ -1,4 +1,6 @@
 //! What the tests of several adapters share.
 
+mod downloads;
+mod files;
 pub(super) mod script;
 pub(super) mod table;

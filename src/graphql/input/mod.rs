@@ -7,6 +7,7 @@ mod order;
 mod payment_filter;
 mod rows;
 mod summary;
+mod upload;
 
 pub(crate) use bounds::{DateRange, DecimalRange, at_most, range, searched, words};
 pub(crate) use filter::InvoiceFilter;
@@ -14,3 +15,4 @@ pub(crate) use order::InvoiceOrder;
 pub(crate) use payment_filter::PaymentFilter;
 pub(crate) use rows::Rows;
 pub(crate) use summary::SummaryKey;
+pub(crate) use upload::Upload;

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, io, os::unix::fs::FileExt, sync::Arc, time::Duration};
 
-use async_graphql::{Context, ID, Upload};
+use async_graphql::{Context, ID};
 use futures_util::future::join_all;
 use sha2::{Digest, Sha256};
 
@@ -11,7 +11,7 @@ use crate::{
     domain::{AccountId, ChildKind, GlobalId, NativeId},
     error::{Error, ErrorKind},
     graphql::{
-        input::action::Options,
+        input::{Upload, action::Options},
         types::{InvoiceResult, InvoicesPayload, PlannedRequest, Said, UserError},
     },
     provider::action::{self, Refusal, What},
@@ -175,7 +175,10 @@ pub(super) fn upload(ctx: &Context<'_>, field: Upload) -> Result<action::Upload,
         let message = "the file that came with the request cannot be read";
         Refusal::from(Error::new(ErrorKind::Internal, message).with_detail(error)).at("file")
     };
-    let value = field.value(ctx).map_err(refuse)?;
+    let value = field
+        .value(ctx)
+        .ok_or_else(|| Refusal::invalid("file", "no file came with the request"))?;
+    let value = value.map_err(refuse)?;
     let size_bytes = value.size().map_err(refuse)?;
     if size_bytes == 0 {
         return Err(Refusal::invalid("file", "the file is empty"));

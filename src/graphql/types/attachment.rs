@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ID, Object};
+use async_graphql::{Context, ID, Object};
 
 use crate::{
     domain::{self, ChildKind, NativeId},
-    graphql::types::{Document, Invoice, NativeField, at_place, by_place},
+    graphql::types::{Document, Invoice, NativeField, at_place, by_place, link},
     native::NativeAttachment,
+    provider::FileWanted,
     scalar::DateTime,
 };
 
@@ -67,6 +68,13 @@ impl Attachment {
     /// The size in bytes; null where the provider does not say it, or beyond 2147483647.
     async fn size_bytes(&self) -> Option<i32> {
         self.told().size_bytes.and_then(|size| size.try_into().ok())
+    }
+
+    /// Where the file can be opened for a few minutes, in a link or an iframe, without further credentials: an address, or
+    /// a path at this gateway where it does not know its own address. Add `?download=1` to have it saved and not shown.
+    async fn url(&self, ctx: &Context<'_>) -> Option<String> {
+        let wanted = FileWanted::Attachment(self.told().id.clone());
+        Some(link(ctx, &self.document, wanted))
     }
 
     /// When it was added.

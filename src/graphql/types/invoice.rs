@@ -8,8 +8,9 @@ use crate::{
     domain,
     error::Result,
     graphql::types::{
-        Account, ActionState, Attachment, BaseTotals, Direction, Discount, Document, InvoiceKind,
-        InvoiceStatus, LineItem, Money, Note, Party, Payment, ProviderId, TaxLine, TimelineEvent,
+        Account, ActionState, Attachment, BaseTotals, Direction, Discount, Document,
+        InvoiceDocument, InvoiceKind, InvoiceStatus, LineItem, Money, Note, Party, Payment,
+        ProviderId, TaxLine, TimelineEvent,
     },
     loaders::Loaders,
     native::NativeInvoice,
@@ -312,6 +313,18 @@ impl Invoice {
     /// The files that somebody added to it.
     async fn attachments(&self) -> Option<Vec<Attachment>> {
         Attachment::all_of(&self.0)
+    }
+
+    /// The documents that the provider makes of it as it stands, each with a link.
+    async fn documents(
+        &self,
+        #[graphql(
+            desc = "Whether on the company's stationery, where the provider has any; no when left out."
+        )]
+        stationery: Option<bool>,
+    ) -> Option<Vec<InvoiceDocument>> {
+        let stationery = stationery.unwrap_or(false);
+        Some(InvoiceDocument::all_of(&self.0, stationery))
     }
 
     /// What happened to it, in the provider's order.

@@ -6,6 +6,7 @@ mod attachment;
 mod connection;
 mod document;
 mod enums;
+mod file;
 mod invoice;
 mod line_item;
 mod money;
@@ -31,6 +32,7 @@ pub(crate) use enums::{
     Direction, ErrorCode, FeatureSupport, Freshness, InvoiceKind, InvoiceStatus, ProviderId,
     ResultState,
 };
+pub(crate) use file::{InvoiceDocument, link};
 pub(crate) use invoice::Invoice;
 pub(crate) use line_item::LineItem;
 pub(crate) use money::{BaseTotals, Discount, Money};

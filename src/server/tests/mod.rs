@@ -2,19 +2,24 @@
 
 mod answers;
 mod documents;
+mod files;
 mod gate;
 mod requests;
 mod scan;
 mod sockets;
+mod uploads;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    os::unix::fs::FileExt,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use async_graphql::{
-    Context, EmptySubscription, Enum, ErrorExtensions, Object, Request as GraphqlRequest,
-    Response as GraphqlResponse, Schema,
+    Context, EmptySubscription, Enum, ErrorExtensions, InputObject, Object,
+    Request as GraphqlRequest, Response as GraphqlResponse, Schema, Upload,
 };
 use async_trait::async_trait;
 use axum::{
@@ -117,6 +122,41 @@ impl Mutation {
     async fn change(&self) -> i32 {
         1
     }
+
+    async fn upload(&self, context: &Context<'_>, file: Upload) -> String {
+        describe(context, file)
+    }
+
+    async fn uploads(
+        &self,
+        context: &Context<'_>,
+        input: FilesInput,
+        files: Option<Vec<Upload>>,
+    ) -> Vec<String> {
+        let all = [input.file].into_iter().chain(files.into_iter().flatten());
+        all.map(|file| describe(context, file)).collect()
+    }
+
+    async fn keeps(&self, context: &Context<'_>, file: Upload) -> String {
+        tokio::time::sleep(std::time::Duration::from_secs(30)).await;
+        describe(context, file)
+    }
+}
+
+#[derive(InputObject)]
+struct FilesInput {
+    file: Upload,
+}
+
+/// Name, type, size and content (or its first ten bytes) of an uploaded file.
+fn describe(context: &Context<'_>, file: Upload) -> String {
+    let file = file.value(context).expect("the file came");
+    let size = file.size().expect("a size");
+    let mut bytes = vec![0; usize::try_from(size).unwrap().min(10)];
+    file.content.read_exact_at(&mut bytes, 0).expect("content");
+    let content = String::from_utf8_lossy(&bytes).into_owned();
+    let content_type = file.content_type.unwrap_or_default();
+    format!("{} {content_type} {size} {content:?}", file.filename)
 }
 
 struct TestEngine {
@@ -148,6 +188,17 @@ impl Server {
     }
 
     pub(super) fn with(settings: ServerSettings) -> Self {
+        let pages = Router::new()
+            .route("/", get(async || "a page"))
+            .route("/broken", get(broken_page));
+        Self::of(settings, pages)
+    }
+
+    pub(super) fn with_pages(pages: Router) -> Self {
+        Self::of(ServerSettings::default(), pages)
+    }
+
+    fn of(settings: ServerSettings, pages: Router) -> Self {
         let signals = Arc::new(Signals::default());
         let query = Query(Arc::clone(&signals));
         let builder = Schema::build(query, Mutation, EmptySubscription);
@@ -155,9 +206,6 @@ impl Server {
             schema: apply_limits(builder, &settings).finish(),
             signals: Arc::clone(&signals),
         };
-        let pages = Router::new()
-            .route("/", get(async || "a page"))
-            .route("/broken", get(broken_page));
         Self {
             router: router(Arc::new(engine), settings, pages),
             signals,

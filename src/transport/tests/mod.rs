@@ -2,6 +2,7 @@
 
 mod cancel;
 mod client;
+mod open;
 mod quota;
 mod retry;
 mod script;

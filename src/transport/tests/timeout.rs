@@ -10,13 +10,13 @@ use super::{
 };
 use crate::{
     error::{Error, ErrorKind},
-    transport::{Transport, timeout::TimeoutTransport},
+    transport::{Transport, TransportSettings, timeout::TimeoutTransport},
 };
 
 /// Asks a vendor that hangs, and tells after how long which error came.
 async fn hang(deadline: Duration) -> (Error, Duration) {
     let vendor = Arc::new(Script::new(&[Step::Hangs]));
-    let transport = TimeoutTransport::new(vendor, Duration::from_secs(10));
+    let transport = TimeoutTransport::new(vendor, &TransportSettings::default());
     let started = Instant::now();
     let mut request = read();
     request.deadline = started + deadline;
@@ -46,7 +46,7 @@ async fn an_attempt_ends_at_the_deadline_if_that_is_sooner() {
 #[tokio::test(start_paused = true)]
 async fn past_the_deadline_nothing_is_sent() {
     let vendor = Arc::new(Script::new(&[Step::Status(200)]));
-    let transport = TimeoutTransport::new(vendor.transport(), Duration::from_secs(10));
+    let transport = TimeoutTransport::new(vendor.transport(), &TransportSettings::default());
     let mut request = read();
     request.deadline = Instant::now();
     let error = transport.send(request).await.unwrap_err();

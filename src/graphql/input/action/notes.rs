@@ -1,8 +1,11 @@
 //! Notes and files.
 
-use async_graphql::{ID, InputObject, Upload};
+use async_graphql::{ID, InputObject};
 
-use crate::graphql::input::action::{Options, native::NativeAttachmentInput};
+use crate::graphql::input::{
+    Upload,
+    action::{Options, native::NativeAttachmentInput},
+};
 
 /// A note to be written.
 #[derive(Debug, InputObject)]

@@ -1,8 +1,8 @@
 //! What the actions take that are no more than a few words.
 
-use async_graphql::{ID, InputObject, Upload};
+use async_graphql::{ID, InputObject};
 
-use crate::{provider::action::NativeInput, scalar::Date};
+use crate::{graphql::input::Upload, provider::action::NativeInput, scalar::Date};
 
 /// How an action is to be done, whichever it is.
 #[derive(Clone, Debug, Default)]
