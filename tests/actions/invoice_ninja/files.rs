@@ -103,13 +103,13 @@ async fn add_hidden(desk: Desk) {
 
 async fn wrong_kind(desk: Desk) {
     let invoice = open(&desk).await;
-    let letter = Paper {
-        name: "letter.eml",
-        content_type: "message/rfc822",
-        content: b"Subject: Your desk\r\n\r\nIt is on its way.\r\n",
+    let photo = Paper {
+        name: "desk.heic",
+        content_type: "image/heic",
+        content: b"\0\0\0\x18ftypheic\0\0\0\0\x89\xff",
     };
     let input = json!({"invoiceId": invoice});
-    let told = desk.upload("addAttachment", input, &letter, "").await;
+    let told = desk.upload("addAttachment", input, &photo, "").await;
     assert_eq!(told["outcome"], json!("REFUSED"), "{told:#}");
     let error = &told["userErrors"][0];
     assert_eq!(error["code"], json!("INVALID_INPUT"), "{told:#}");
