@@ -53,6 +53,15 @@ impl Desk {
         Self { account, house }
     }
 
+    /// The same client at another gateway, which knows nothing of what was done here.
+    pub(crate) async fn elsewhere(&self) -> Self {
+        let vendors = Arc::clone(&self.house.vendors);
+        Self {
+            account: self.account,
+            house: House::over(vendors, &Plan::five()).await,
+        }
+    }
+
     /// Adds an invoice to the vendor's books; gives its global id.
     pub(crate) async fn add(&self, invoice: Value) -> String {
         let command = json!({"add": {"resource": self.account, "invoice": invoice}});
@@ -273,11 +282,26 @@ impl Sent {
 
     /// Sees that it is a form with this file alone, under the name that the vendor's page gives to the part.
     pub(crate) fn must_carry(&self, method: &str, path: &str, name: &str, file: &Paper) {
+        self.must_carry_with(method, path, &[], (name, file));
+    }
+
+    /// The same for a form with plain fields before the file.
+    pub(crate) fn must_carry_with(
+        &self,
+        method: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+        (name, file): (&str, &Paper),
+    ) {
         assert_eq!(self.method, method, "{self:#?}");
         assert!(self.path.ends_with(path), "{path} in {self:#?}");
         let parts = self.parts.as_array().expect("a form");
-        assert_eq!(parts.len(), 1, "{self:#?}");
-        let part = &parts[0];
+        assert_eq!(parts.len(), fields.len() + 1, "{self:#?}");
+        for (part, (name, text)) in parts.iter().zip(fields) {
+            assert_eq!(part["name"], json!(name), "{self:#?}");
+            assert_eq!(part["text"], json!(text), "{self:#?}");
+        }
+        let part = &parts[fields.len()];
         assert_eq!(part["name"], json!(name));
         assert_eq!(part["filename"], json!(file.name));
         assert_eq!(part["content_type"], json!(file.content_type));

@@ -15,6 +15,8 @@ mod sending;
 mod states;
 mod wrong_field;
 
+pub(crate) use dry_run::is_then_sent;
+pub(crate) use refusals::action;
 pub(crate) use wrong_field::is_blamed;
 
 use libtest_mimic::Trial;
