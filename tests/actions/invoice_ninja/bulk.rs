@@ -96,7 +96,17 @@ async fn gone(desk: Desk) {
 
 /// The vendor refuses the same action from the same address within a second, whichever invoices it is about.
 async fn locked(desk: Desk) {
-    let (first, second) = (open(&desk).await, open(&desk).await);
+    for _ in 0..5 {
+        if collided(&desk).await {
+            return;
+        }
+    }
+    panic!("no two requests came within a second");
+}
+
+/// Archives two invoices at once; tells whether one of the requests came too early.
+async fn collided(desk: &Desk) -> bool {
+    let (first, second) = (open(desk).await, open(desk).await);
     let input = |id: &String| json!({"input": {"invoiceIds": [id]}});
     let query = "mutation ($input: InvoicesActionInput!) { \
                  archiveInvoices(input: $input) { outcome userErrors { code message } } }";
@@ -117,8 +127,8 @@ async fn locked(desk: Desk) {
         writes.iter().filter(|sent| sent.body == wanted).count()
     };
     assert!(of(&first) >= 1 && of(&second) >= 1, "{writes:#?}");
-    assert!(writes.len() >= 3, "one of them came too early: {writes:#?}");
     for id in [&first, &second] {
         assert_eq!(desk.later(id, "archived").await, json!({"archived": true}));
     }
+    writes.len() > 2
 }
