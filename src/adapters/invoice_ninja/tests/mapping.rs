@@ -80,6 +80,24 @@ fn an_invoice_is_read_to_the_cent() {
 }
 
 #[test]
+fn an_open_deposit_is_late_after_its_own_day() {
+    let days = |partial: Value, deposit_day: &str| {
+        let changes = [
+            ("/partial", partial),
+            ("/partial_due_date", json!(deposit_day)),
+        ];
+        let invoice = with(&changes).unwrap();
+        assert_eq!(invoice.due_date, Some(date(2026, 3, 11)));
+        (invoice.payable_by, invoice.late_after())
+    };
+    let due = Some(date(2026, 3, 11));
+    let deposit = Some(date(2026, 3, 1));
+    assert_eq!(days(json!(60.5), "2026-03-01"), (deposit, deposit));
+    assert_eq!(days(json!(60.5), ""), (None, due));
+    assert_eq!(days(json!(0), "2026-03-01"), (None, due));
+}
+
+#[test]
 fn lines_lose_their_noise_and_keep_their_prices() {
     let invoice = read(INVOICE).unwrap();
     let lines = invoice.line_items.unwrap();

@@ -57,6 +57,7 @@ pub(super) fn read(document: &Value, currencies: &Currencies) -> Paper {
         other => panic!("the page knows no status {other:?}"),
     };
     let tax = decimal(document, "/total_taxes");
+    let has_deposit = decimal(document, "/partial") > Some(Decimal::ZERO);
     let payments = rows(document, "/payments");
     Paper {
         number: text(document, "/number"),
@@ -70,6 +71,7 @@ pub(super) fn read(document: &Value, currencies: &Currencies) -> Paper {
         deleted: is_deleted,
         issue_date: date(document, "/date"),
         due_date: date(document, "/due_date"),
+        deposit_due: date(document, "/partial_due_date").filter(|_| has_deposit),
         created_at: seconds(document, "/created_at"),
         updated_at: seconds(document, "/updated_at"),
         currency: currencies.of(document),

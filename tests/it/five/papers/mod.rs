@@ -32,6 +32,8 @@ pub(crate) struct Paper {
     pub(crate) deleted: bool,
     pub(crate) issue_date: Option<Date>,
     pub(crate) due_date: Option<Date>,
+    /// The last day of a deposit that is still asked for.
+    pub(crate) deposit_due: Option<Date>,
     pub(crate) created_at: Option<Timestamp>,
     pub(crate) updated_at: Option<Timestamp>,
     pub(crate) finalized_at: Option<Timestamp>,
@@ -119,7 +121,12 @@ impl Paper {
     }
 
     pub(crate) fn is_overdue(&self, today: Date) -> bool {
-        self.is_outstanding() && self.due_date.is_some_and(|due| due < today)
+        self.is_outstanding() && self.first_due().is_some_and(|due| due < today)
+    }
+
+    /// The day to pay by: the deposit's where there is one.
+    pub(crate) fn first_due(&self) -> Option<Date> {
+        self.deposit_due.or(self.due_date)
     }
 
     /// Whether there is money to ask for.
