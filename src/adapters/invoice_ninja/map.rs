@@ -59,8 +59,8 @@ pub fn decode_invoice(
 pub(super) fn invoice(json: &str, reading: &Reading<'_>) -> Result<Invoice> {
     let native: InvoiceNinjaInvoice = decode(json)?;
     let id = native_id(native.id.as_ref()).ok_or_else(|| unexpected("id"))?;
-    let currency = reading.tables.currency_of(native.client.as_deref());
-    let amounts = Amounts { currency };
+    let amounts = reading.tables.amounts_of(native.client.as_deref());
+    let currency = amounts.currency;
     let party = customer(&native, reading);
     let customer = party.map(|party| reading.clients.share(party, currency));
     let total = amounts.amount(native.amount);

@@ -134,6 +134,22 @@ fn every_spelling_of_a_float_is_read() {
 }
 
 #[test]
+fn noise_is_rounded_to_the_precision_of_the_servers_table() {
+    for (precision, total) in [
+        ("2", "1.23 EUR"),
+        ("3", "1.235 EUR"),
+        ("\"3\"", "1.235 EUR"),
+    ] {
+        let told = format!("\"precision\": {precision}");
+        let statics = STATICS.replace("\"precision\": 2", &told);
+        let tables = Tables::read(&statics, COMPANY).unwrap();
+        let noisy = INVOICE.replacen("\"amount\": 200.15", "\"amount\": 1.2345000000000002", 1);
+        let invoice = decode_invoice(&noisy, &tables, &TimeZone::UTC, Timestamp::UNIX_EPOCH);
+        assert_eq!(written(invoice.unwrap().total), total, "{precision}");
+    }
+}
+
+#[test]
 fn the_currency_is_the_clients_else_the_groups_else_the_companys_and_never_guessed() {
     let code = |changes: &[(&str, Value)]| {
         with(changes)
