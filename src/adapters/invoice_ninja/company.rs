@@ -16,7 +16,7 @@ use crate::{
     adapters::invoice_ninja::{amounts::Amounts, api::Api},
     domain::{Currency, Text},
     error::{ErrorKind, Result},
-    native::{InvoiceNinjaClient, decode, lenient},
+    native::{InvoiceNinjaClient, InvoiceNinjaPayment, decode, lenient},
     provider::Call,
     scalar::Json,
 };
@@ -166,6 +166,17 @@ impl Tables {
         currency_id(client.settings.as_ref())
             .or_else(|| currency_id(group?.settings.as_ref()))
             .or_else(|| self.company_currency.clone())
+    }
+
+    /// How the amounts of a payment are to be read: in its own currency, which stays what it was when the client gets
+    /// another; as the invoice's where it names none.
+    pub(super) fn amounts_of_payment(
+        &self,
+        payment: &InvoiceNinjaPayment,
+        invoice: &Amounts,
+    ) -> Amounts {
+        let id = payment.currency_id.as_deref().filter(|id| *id != "0");
+        id.map_or(*invoice, |id| self.amounts_in(id))
     }
 
     /// How amounts in a currency are to be read.

@@ -50,7 +50,7 @@ pub static INFO: ProviderInfo = ProviderInfo {
         window: Duration::from_secs(60),
     }),
     quirks: &[
-        "an invoice names no currency: it is the client's, else its group's, else the company's, also for old invoices",
+        "an invoice names no currency: it is the client's, else its group's, else the company's, also for old invoices; a payment keeps the currency that it was made in",
         "the balance of a draft is its amount here, where Invoice Ninja says zero",
         "while a deposit is asked for, overdue and ageing go by the deposit's last day where there is one, and dueDate stays the invoice's",
         "notes and events cost a call for each invoice, and only when they are asked for; a user who is no administrator sees only their own",

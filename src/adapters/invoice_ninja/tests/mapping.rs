@@ -211,8 +211,34 @@ fn a_payment_counts_with_its_share_and_tells_the_others() {
             ("Ot8erInv0x", eur("50.00"), eur("0.00"))
         ]
     );
-    let foreign = with(&[("/payments/0/paymentables/0/invoice_id", json!("Ot8erInv0x"))]).unwrap();
-    assert_eq!(foreign.payments.unwrap()[0].amount, None);
+    let elsewhere =
+        with(&[("/payments/0/paymentables/0/invoice_id", json!("Ot8erInv0x"))]).unwrap();
+    assert_eq!(elsewhere.payments.unwrap()[0].amount, None);
+}
+
+#[test]
+fn a_payment_keeps_its_own_currency() {
+    let told = |id: Value| {
+        let own = ("/client/settings/currency_id", json!("45"));
+        let invoice = with(&[own, ("/payments/0/currency_id", id)]).unwrap();
+        assert_eq!(written(invoice.paid), "40 JPY");
+        let payment = invoice.payments.unwrap().remove(0);
+        let share = &payment.allocations.as_deref().unwrap()[0];
+        (
+            written(payment.amount),
+            written(share.amount),
+            written(share.refunded),
+        )
+    };
+    let all = |amounts: [&str; 3]| amounts.map(str::to_owned).into();
+    assert_eq!(
+        told(json!("3")),
+        all(["40.00 EUR", "50.00 EUR", "10.00 EUR"])
+    );
+    for none in [json!(""), json!("0"), Value::Null] {
+        assert_eq!(told(none), all(["40 JPY", "50 JPY", "10 JPY"]));
+    }
+    assert_eq!(told(json!("999")), all(["none", "none", "none"]));
 }
 
 #[test]

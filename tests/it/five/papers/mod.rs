@@ -65,9 +65,19 @@ pub(crate) struct Customer {
 pub(crate) struct Receipt {
     pub(crate) id: Option<String>,
     pub(crate) amount: Option<Decimal>,
+    /// Its own, where it is not the paper's as a matter of course.
+    pub(crate) currency: Option<String>,
     pub(crate) date: Option<Date>,
     pub(crate) reference: Option<String>,
     pub(crate) created_at: Option<Timestamp>,
+}
+
+impl Receipt {
+    /// The currency that it is in, which a paper may have lost since.
+    pub(crate) fn currency_on(&self, paper: &Paper) -> Option<String> {
+        let of_paper = || paper.currency.clone();
+        self.currency.clone().or_else(of_paper)
+    }
 }
 
 /// Whose days count, per account; everywhere else it is UTC.
