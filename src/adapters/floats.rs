@@ -9,19 +9,19 @@
 
 use rust_decimal::RoundingStrategy;
 
-use crate::domain::{Currency, Decimal};
+use crate::domain::Decimal;
 
 /// As many digits as every float keeps.
 const EXACT_DIGITS: u32 = 15;
 /// Amounts have at least this many decimals, whatever the currency: vendors round taxes to them in every one.
 const AMOUNT_DECIMALS: u32 = 2;
 
-/// An amount; where the currency is not known, it has cents.
-pub(super) fn amount(amount: Decimal, currency: Option<Currency>) -> Decimal {
+/// An amount in a currency with this many decimals; where that is not known, it has cents.
+pub(super) fn amount(amount: Decimal, decimals: Option<u32>) -> Decimal {
     if is_exact(amount) {
         return amount;
     }
-    let decimals = currency.map_or(AMOUNT_DECIMALS, |code| code.decimals());
+    let decimals = decimals.unwrap_or(AMOUNT_DECIMALS);
     rounded(amount, decimals.max(AMOUNT_DECIMALS))
 }
 

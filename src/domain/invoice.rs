@@ -78,6 +78,9 @@ pub struct Invoice {
     pub issue_date: Option<Date>,
     /// The last day to pay.
     pub due_date: Option<Date>,
+    /// The day after which it is late, where that is another than the last day to pay: the last day of a deposit that is
+    /// still asked for.
+    pub payable_by: Option<Date>,
     /// When it was sent.
     pub sent_at: Option<Timestamp>,
     /// When it was paid in full.
@@ -140,4 +143,12 @@ pub struct Invoice {
     pub payment_url: Option<Text>,
     /// The vendor's document.
     pub raw: Raw,
+}
+
+impl Invoice {
+    /// The day after which it is late: what overdue and ageing go by.
+    #[must_use]
+    pub fn late_after(&self) -> Option<Date> {
+        self.payable_by.or(self.due_date)
+    }
 }

@@ -21,8 +21,8 @@ impl Entry {
         invoice.status.is_outstanding()
             && invoice.deleted != Some(true)
             && invoice
-                .due_date
-                .is_some_and(|due| due < self.account.today())
+                .late_after()
+                .is_some_and(|day| day < self.account.today())
     }
 }
 

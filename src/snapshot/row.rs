@@ -19,6 +19,7 @@ pub(crate) struct Row {
     pub(crate) fetched: Instant,
     pub(crate) issue_date: Option<Date>,
     pub(crate) due_date: Option<Date>,
+    pub(crate) late_after: Option<Date>,
     pub(crate) created_at: Option<Timestamp>,
     pub(crate) updated_at: Option<Timestamp>,
     pub(crate) total: Option<Decimal>,
@@ -40,6 +41,7 @@ impl Row {
             fetched,
             issue_date: invoice.issue_date,
             due_date: invoice.due_date,
+            late_after: invoice.late_after(),
             created_at: invoice.created_at,
             updated_at: invoice.updated_at,
             total: invoice.total.map(|money| money.amount),
@@ -64,7 +66,7 @@ impl Row {
 
     /// Tells whether it is past due on `today`.
     pub(crate) fn is_overdue(&self, today: Date) -> bool {
-        self.is_outstanding() && self.due_date.is_some_and(|due| due < today)
+        self.is_outstanding() && self.late_after.is_some_and(|day| day < today)
     }
 
     /// Tells whether every one of these lowercase words occurs somewhere in what is searched.

@@ -200,8 +200,8 @@ impl Group {
 }
 
 fn days_late(row: &Row, today: Date) -> i32 {
-    row.due_date
-        .map_or(0, |due| today.since(due).map_or(0, |span| span.get_days()))
+    row.late_after
+        .map_or(0, |day| today.since(day).map_or(0, |span| span.get_days()))
 }
 
 impl Ageing {

@@ -10,6 +10,7 @@ use crate::{
     providers::{Row, Wish},
     record::Record,
     suite::{Case, case},
+    values::assert_payments,
     world::{LONG, World},
 };
 
@@ -231,6 +232,11 @@ async fn elsewhere(row: &'static Row) {
                 .as_ref()
                 .and_then(|party| party.name.as_deref());
             assert_eq!(customer, truth.customer.as_deref());
+            assert_eq!(
+                told.payments.as_ref().map(Vec::len),
+                Some(truth.payments.len())
+            );
+            assert_payments(&told, &truth);
         }
     }
 }

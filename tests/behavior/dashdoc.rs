@@ -73,6 +73,7 @@ pub(crate) fn truth(document: &Value) -> Truth {
             .map(|line| text(line, "/description"))
             .collect(),
         payments: is_paid.then_some(total).into_iter().collect(),
+        payment_currencies: None,
         notes: Vec::new(),
         attachments: texts(document, "/attachments", "/name"),
         timeline: Vec::new(),

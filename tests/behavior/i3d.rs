@@ -95,6 +95,7 @@ pub(crate) fn truth(document: &Value) -> Truth {
             false => Vec::new(),
         },
         line_amounts: None,
+        payment_currencies: None,
         notes: Vec::new(),
         attachments: Vec::new(),
         timeline: Vec::new(),

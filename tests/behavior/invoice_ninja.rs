@@ -123,7 +123,12 @@ pub(crate) fn truth(document: &Value) -> Truth {
         customer: customer(&document["client"]),
         lines: texts(document, "/line_items", "/notes"),
         line_amounts: Some(line_amounts(document, currency)),
-        payments: shares(document, currency),
+        payments: shares(document),
+        payment_currencies: Some(
+            items(document, "payments")
+                .map(|payment| own_currency(payment).to_owned())
+                .collect(),
+        ),
         notes,
         attachments: texts(document, "/documents", "/name"),
         timeline,
@@ -154,6 +159,15 @@ fn currency(document: &Value) -> &'static str {
     let own = text(document, "/client/settings/currency_id");
     let group = text(document, "/client/group_settings/settings/currency_id");
     let id = own.or(group).unwrap_or_else(|| COMPANY_CURRENCY.to_owned());
+    code(&id)
+}
+
+/// A payment's own currency, whatever became of its client's.
+fn own_currency(payment: &Value) -> &'static str {
+    code(&text(payment, "/currency_id").expect("every payment has one"))
+}
+
+fn code(id: &str) -> &'static str {
     let known = CURRENCIES.iter().find(|(known, _)| *known == id);
     known.expect("a currency of the table").1
 }
@@ -199,8 +213,9 @@ fn line_amounts(document: &Value, currency: &str) -> Vec<Option<String>> {
 }
 
 /// What of each payment went to this invoice and was not given back.
-fn shares(document: &Value, currency: &str) -> Vec<Option<String>> {
+fn shares(document: &Value) -> Vec<Option<String>> {
     let share = |payment: &Value| {
+        let currency = own_currency(payment);
         let parts = items(payment, "paymentables");
         let own = parts.filter(|part| part["invoice_id"] == document["id"]);
         let rest = own.map(|part| {

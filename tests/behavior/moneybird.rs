@@ -89,6 +89,7 @@ fn shared(document: &Value) -> Truth {
             "/total_price_excl_tax_with_discount",
         )),
         payments: texts(document, "/payments", "/price"),
+        payment_currencies: None,
         notes: texts(document, "/notes", "/note"),
         attachments: texts(document, "/attachments", "/filename"),
         timeline: texts(document, "/events", "/action"),

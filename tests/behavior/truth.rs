@@ -30,6 +30,8 @@ pub(crate) struct Truth {
     pub(crate) line_amounts: Option<Vec<Option<String>>>,
     /// The amounts of the payments.
     pub(crate) payments: Vec<Option<String>>,
+    /// The currencies of the payments; `None` where they are the invoice's.
+    pub(crate) payment_currencies: Option<Vec<String>>,
     /// The texts of the notes.
     pub(crate) notes: Vec<Option<String>>,
     /// The names of the attachments.

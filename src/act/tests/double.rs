@@ -148,6 +148,7 @@ fn invoice(id: &str, payments: &[String], paid: bool) -> Invoice {
         uncollectible_on: None,
         issue_date: None,
         due_date: None,
+        payable_by: None,
         sent_at: None,
         paid_at: None,
         finalized_at: None,

@@ -73,6 +73,7 @@ pub fn decode_invoice(json: &str, time_zone: &TimeZone, fetched_at: Timestamp) -
         uncollectible_on: None,
         issue_date: invoicing_date,
         due_date: native.due_date.map(|date| date.0),
+        payable_by: None,
         sent_at: finalized_at,
         paid_at: native
             .paid_at

@@ -71,7 +71,7 @@ fn number(number: DecimalText, decimals: u32) -> Decimal {
 fn amount(amount: DecimalText, currency: Option<Currency>) -> Decimal {
     match amount.0.scale() <= AMOUNT_DECIMALS {
         true => amount.0,
-        false => floats::amount(amount.0, currency),
+        false => floats::amount(amount.0, currency.map(|code| code.decimals())),
     }
 }
 

@@ -165,6 +165,7 @@ fn invoice(
         uncollectible_on: None,
         issue_date: dates::day(both.created_at, time_zone),
         due_date: dates::day(both.due_at, time_zone),
+        payable_by: None,
         sent_at: None,
         paid_at: both.paid_at.filter(|_| is_paid),
         finalized_at: None,

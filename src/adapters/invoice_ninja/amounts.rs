@@ -7,10 +7,12 @@ use crate::{
 };
 
 /// How the amounts of one document are to be read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Amounts {
     /// The document's currency, where it is certain.
     pub(super) currency: Option<Currency>,
+    /// To how many decimals the vendor rounds amounts in it, where it says so.
+    pub(super) precision: Option<u32>,
 }
 
 impl Amounts {
@@ -21,7 +23,8 @@ impl Amounts {
 
     /// An amount without its currency, for sums.
     pub(super) fn amount(&self, amount: Option<DecimalText>) -> Option<Decimal> {
-        Some(floats::amount(amount?.0, self.currency))
+        let iso = || Some(self.currency?.decimals());
+        Some(floats::amount(amount?.0, self.precision.or_else(iso)))
     }
 
     /// An amount that was computed here.
@@ -51,7 +54,11 @@ mod tests {
 
     fn money(number: &str, currency: &str) -> String {
         let currency = Currency::new(currency);
-        let money = Amounts { currency }.money(text(number)).unwrap();
+        let amounts = Amounts {
+            currency,
+            precision: None,
+        };
+        let money = amounts.money(text(number)).unwrap();
         money.amount.to_string()
     }
 
@@ -67,6 +74,23 @@ mod tests {
             ("79228162514264.33", "EUR", "79228162514264.33"),
         ] {
             assert_eq!(money(noisy, currency), clean);
+        }
+    }
+
+    #[test]
+    fn noise_is_rounded_to_what_the_vendor_says_of_the_currency() {
+        for (currency, precision, clean) in [
+            ("KWD", 2, "1.230"),
+            ("EUR", 3, "1.235"),
+            ("EUR", 2, "1.23"),
+            ("JPY", 0, "1.23"),
+        ] {
+            let amounts = Amounts {
+                currency: Currency::new(currency),
+                precision: Some(precision),
+            };
+            let money = amounts.money(text("1.2345000000000002")).unwrap();
+            assert_eq!(money.amount.to_string(), clean, "{currency}");
         }
     }
 
@@ -98,6 +122,6 @@ mod tests {
 
     #[test]
     fn without_a_currency_there_is_no_money() {
-        assert_eq!(Amounts { currency: None }.money(text("1")), None);
+        assert_eq!(Amounts::default().money(text("1")), None);
     }
 }

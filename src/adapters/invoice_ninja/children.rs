@@ -112,7 +112,8 @@ fn tax_percentage(line: &InvoiceNinjaLineItem) -> Option<Decimal> {
     rates.reduce(|sum, rate| sum.saturating_add(rate))
 }
 
-/// The payments of the invoice with this id: of each its share, less what of that was given back.
+/// The payments of the invoice with this id: of each its share, less what of that was given back. `amounts` are the
+/// invoice's, for payments that name no currency.
 pub(super) fn payments(
     invoice: &NativeId,
     payments: Option<Vec<InvoiceNinjaPayment>>,
@@ -120,6 +121,7 @@ pub(super) fn payments(
     tables: &Tables,
 ) -> Result<Option<Vec<Payment>>> {
     each("payments", payments, |payment: InvoiceNinjaPayment| {
+        let amounts = &tables.amounts_of_payment(&payment, amounts);
         let shares = payment.paymentables.as_deref();
         Some(Payment {
             id: native_id(payment.id.as_ref())?,

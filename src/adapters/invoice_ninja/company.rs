@@ -13,10 +13,10 @@ use serde::Deserialize;
 use tokio::{sync::Mutex, time::Instant};
 
 use crate::{
-    adapters::invoice_ninja::api::Api,
+    adapters::invoice_ninja::{amounts::Amounts, api::Api},
     domain::{Currency, Text},
     error::{ErrorKind, Result},
-    native::{InvoiceNinjaClient, decode, lenient},
+    native::{InvoiceNinjaClient, InvoiceNinjaPayment, decode, lenient},
     provider::Call,
     scalar::Json,
 };
@@ -29,7 +29,7 @@ const TABLES_AGE: Duration = Duration::from_secs(10 * 60);
 /// What a company's documents refer to by numbers.
 #[derive(Debug, Default)]
 pub struct Tables {
-    currencies: HashMap<String, Currency>,
+    currencies: HashMap<String, Amounts>,
     countries: HashMap<String, Text>,
     payment_types: HashMap<String, Text>,
     company_currency: Option<String>,
@@ -65,6 +65,8 @@ struct CurrencyRow {
     id: Option<String>,
     #[serde(deserialize_with = "lenient::text")]
     code: Option<String>,
+    #[serde(deserialize_with = "lenient::integer")]
+    precision: Option<i64>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -103,7 +105,13 @@ impl Tables {
     }
 
     fn of_statics(statics: Statics) -> Self {
-        let currency = |row: CurrencyRow| Some((row.id?, Currency::new(&row.code?)?));
+        let currency = |row: CurrencyRow| {
+            let amounts = Amounts {
+                currency: Some(Currency::new(&row.code?)?),
+                precision: row.precision.and_then(|digits| u32::try_from(digits).ok()),
+            };
+            Some((row.id?, amounts))
+        };
         let country = |row: CountryRow| Some((row.id?, row.iso_3166_2?.into_boxed_str()));
         let named = |row: NamedRow| Some((row.id?, row.name?.into_boxed_str()));
         let rows = statics.currencies.into_iter().flatten();
@@ -144,16 +152,40 @@ impl Tables {
     /// The currency of a client's invoices, as the vendor finds it: the client's own, else its group's, else the
     /// company's. Never a guess: `None` where none of them names one that the table knows.
     pub(super) fn currency_of(&self, client: Option<&InvoiceNinjaClient>) -> Option<Currency> {
-        let client = client?;
+        self.amounts_of(client).currency
+    }
+
+    /// How the amounts of a client's invoices are to be read, which is by its currency.
+    pub(super) fn amounts_of(&self, client: Option<&InvoiceNinjaClient>) -> Amounts {
+        let id = client.and_then(|client| self.currency_id_of(client));
+        id.map(|id| self.amounts_in(&id)).unwrap_or_default()
+    }
+
+    fn currency_id_of(&self, client: &InvoiceNinjaClient) -> Option<String> {
         let group = client.group_settings.as_ref();
-        let id = currency_id(client.settings.as_ref())
+        currency_id(client.settings.as_ref())
             .or_else(|| currency_id(group?.settings.as_ref()))
-            .or_else(|| self.company_currency.clone())?;
-        let found = self.currencies.get(&id).copied();
+            .or_else(|| self.company_currency.clone())
+    }
+
+    /// How the amounts of a payment are to be read: in its own currency, which stays what it was when the client gets
+    /// another; as the invoice's where it names none.
+    pub(super) fn amounts_of_payment(
+        &self,
+        payment: &InvoiceNinjaPayment,
+        invoice: &Amounts,
+    ) -> Amounts {
+        let id = payment.currency_id.as_deref().filter(|id| *id != "0");
+        id.map_or(*invoice, |id| self.amounts_in(id))
+    }
+
+    /// How amounts in a currency are to be read.
+    fn amounts_in(&self, id: &str) -> Amounts {
+        let found = self.currencies.get(id).copied();
         if found.is_none() {
             self.lacking.store(true, Ordering::Relaxed);
         }
-        found
+        found.unwrap_or_default()
     }
 
     /// The two letters of a country; `None` where the table does not say.

@@ -50,8 +50,9 @@ pub static INFO: ProviderInfo = ProviderInfo {
         window: Duration::from_secs(60),
     }),
     quirks: &[
-        "an invoice names no currency: it is the client's, else its group's, else the company's, also for old invoices",
+        "an invoice names no currency: it is the client's, else its group's, else the company's, also for old invoices; a payment keeps the currency that it was made in",
         "the balance of a draft is its amount here, where Invoice Ninja says zero",
+        "while a deposit is asked for, overdue and ageing go by the deposit's last day where there is one, and dueDate stays the invoice's",
         "notes and events cost a call for each invoice, and only when they are asked for; a user who is no administrator sees only their own",
         "a negative invoice is a credit note here; Invoice Ninja's own credit notes are another list, which is not read",
         "lines have no ids, and taxes are told by line and in all, not by rate",

@@ -59,8 +59,8 @@ pub fn decode_invoice(
 pub(super) fn invoice(json: &str, reading: &Reading<'_>) -> Result<Invoice> {
     let native: InvoiceNinjaInvoice = decode(json)?;
     let id = native_id(native.id.as_ref()).ok_or_else(|| unexpected("id"))?;
-    let currency = reading.tables.currency_of(native.client.as_deref());
-    let amounts = Amounts { currency };
+    let amounts = reading.tables.amounts_of(native.client.as_deref());
+    let currency = amounts.currency;
     let party = customer(&native, reading);
     let customer = party.map(|party| reading.clients.share(party, currency));
     let total = amounts.amount(native.amount);
@@ -94,6 +94,7 @@ pub(super) fn invoice(json: &str, reading: &Reading<'_>) -> Result<Invoice> {
         uncollectible_on: None,
         issue_date: native.date.map(|date| date.0),
         due_date: native.due_date.map(|date| date.0),
+        payable_by: deposit_day(&native),
         sent_at: midnight(native.last_sent_date, reading.time_zone),
         paid_at: None,
         finalized_at: None,
@@ -164,6 +165,15 @@ fn customer(native: &InvoiceNinjaInvoice, reading: &Reading<'_>) -> Option<Party
             ..Party::default()
         }),
     }
+}
+
+/// The last day to pay the deposit, where one is still asked for: zero is none.
+fn deposit_day(native: &InvoiceNinjaInvoice) -> Option<jiff::civil::Date> {
+    let is_asked = native.partial?.0 > Decimal::ZERO;
+    native
+        .partial_due_date
+        .filter(|_| is_asked)
+        .map(|date| date.0)
 }
 
 /// The first moment of a day in the account's time zone.

@@ -157,6 +157,7 @@ pub(super) fn invoice(
         uncollectible_on: shared.marked_uncollectible_on.map(|date| date.0),
         issue_date: None,
         due_date: shared.due_date.map(|date| date.0),
+        payable_by: None,
         sent_at: None,
         paid_at: reading.midnight(shared.paid_at),
         finalized_at: None,

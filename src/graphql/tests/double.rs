@@ -341,6 +341,7 @@ pub(super) fn invoice(id: &str) -> Invoice {
         uncollectible_on: None,
         issue_date: Some("2026-01-01".parse().unwrap()),
         due_date: Some("2026-01-15".parse().unwrap()),
+        payable_by: None,
         sent_at: None,
         paid_at: None,
         finalized_at: None,

@@ -143,7 +143,8 @@ impl Invoice {
         Some(self.told().status.into())
     }
 
-    /// Whether money is still to come that was due before today, by the calendar of its account.
+    /// Whether money is still to come that was due before today, by the calendar of its account. While a deposit is asked
+    /// for, it was due on the deposit's last day.
     async fn overdue(&self) -> Option<bool> {
         Some(self.0.entry.is_overdue())
     }

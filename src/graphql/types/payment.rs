@@ -92,7 +92,8 @@ impl Payment {
         Some(Invoice(Arc::clone(&self.document)))
     }
 
-    /// The invoice's share of the payment, in the invoice's currency.
+    /// The invoice's share of the payment, in the currency of the payment: the invoice's, but where the provider has moved
+    /// the invoice to another one since.
     async fn amount(&self) -> Option<Money> {
         self.told().amount.map(Into::into)
     }

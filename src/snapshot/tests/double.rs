@@ -227,6 +227,7 @@ pub(super) fn invoice(id: &str, issue_date: &str) -> Invoice {
         uncollectible_on: None,
         issue_date: issue_date.parse().ok(),
         due_date: None,
+        payable_by: None,
         sent_at: None,
         paid_at: None,
         finalized_at: None,

@@ -43,6 +43,40 @@ async fn currencies_and_kinds_are_never_added_up() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_day_before_the_due_date_counts_where_money_is_asked_for_by_then() {
+    let (accounts, [provider]) = accounts(["a"]);
+    let today = clock::today(&jiff::tz::TimeZone::UTC);
+    let day = |late: i32| Some(today.checked_sub(late.days()).unwrap());
+    for (id, due, payable_by) in [("1", -30, 40), ("2", 40, -1), ("3", -30, 0)] {
+        let mut one = invoice(id, "2020-01-01");
+        (one.due_date, one.payable_by) = (day(due), day(payable_by));
+        one.status = InvoiceStatus::Open;
+        provider.put(one);
+    }
+    let filter = |overdue| Filter {
+        overdue: Some(overdue),
+        upcoming: Some(!overdue),
+        ..Filter::default()
+    };
+    for (overdue, count) in [(true, 1), (false, 2)] {
+        let summary = accounts
+            .summary(&filter(overdue), &[], Freshness::ByAge)
+            .await
+            .unwrap();
+        let group = &summary.groups[0];
+        assert_eq!(group.count, count);
+        let (late, undue) = (group.ageing.days_31_to_60, group.ageing.current);
+        let (all, part) = if overdue {
+            (late, undue)
+        } else {
+            (undue, late)
+        };
+        assert_eq!((all, part.is_zero()), (group.balance, true));
+        assert_eq!(group.overdue, late);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn only_outstanding_invoices_are_balance_and_age_by_their_due_date() {
     let (accounts, [provider]) = accounts(["a"]);
     let today = clock::today(&jiff::tz::TimeZone::UTC);

@@ -61,7 +61,7 @@ fn compare(rows: &[Value], payments: &[Payment<'_>], what: &Value) {
             assert_eq!(row["nativeId"], **id, "{row:#}");
         }
         assert_eq!(
-            money(&row["amount"], paper),
+            money(&row["amount"], receipt.currency_on(paper).as_ref()),
             receipt.amount,
             "{row:#} {receipt:?}"
         );
@@ -165,7 +165,7 @@ async fn every_filter_of_payments_means_the_same_for_five_vendors() {
                 receipt.amount.is_some()
                     && ["USD", "CHF", "JPY"]
                         .map(Some)
-                        .contains(&paper.currency.as_deref())
+                        .contains(&receipt.currency_on(paper).as_deref())
             }),
         ),
         (
@@ -185,7 +185,7 @@ async fn every_filter_of_payments_means_the_same_for_five_vendors() {
             json!({"createdSince": made, "currency": ["EUR"], "amount": {"from": "0"}}),
             Box::new(|(paper, receipt)| {
                 receipt.created_at >= Some(made)
-                    && paper.currency.as_deref() == Some("EUR")
+                    && receipt.currency_on(paper).as_deref() == Some("EUR")
                     && receipt.amount >= Some(Decimal::ZERO)
             }),
         ),
@@ -218,4 +218,34 @@ async fn every_filter_of_payments_means_the_same_for_five_vendors() {
         };
         compare(&walk.rows(&house).await, &wanted, filter);
     }
+}
+
+#[tokio::test]
+async fn a_payment_keeps_its_currency_when_the_customer_gets_another() {
+    let house = House::five().await;
+    let before = papers(&house, I3d::Listed).await;
+    let moved = before.iter().find(|paper| {
+        let is_of_client = paper.account == "invoice-ninja" && !paper.payments.is_empty();
+        is_of_client && paper.currency.as_deref() == Some("EUR")
+    });
+    let moved = moved.expect("a paid invoice in euro");
+    let client = moved.customer.as_ref().and_then(|party| party.id.as_ref());
+    let set = json!({"settings": {"currency_id": "17"}});
+    let edit = json!({"resource": "invoice-ninja-clients", "id": client, "set": set});
+    house.control(json!({"edit": edit})).await;
+    house.load().await;
+    let papers = papers(&house, I3d::Listed).await;
+    let after = papers.iter().find(|paper| paper.id == moved.id).unwrap();
+    assert_eq!(after.currency.as_deref(), Some("CHF"));
+    let walk = Walk {
+        list: &PAYMENTS,
+        fields: FIELDS,
+        ..Walk::default()
+    };
+    let rows = walk.rows(&house).await;
+    compare(&rows, &payments(&papers), &json!("all"));
+    let row = rows
+        .iter()
+        .find(|row| row["invoice"]["nativeId"] == *moved.id);
+    assert_eq!(row.unwrap()["amount"]["currency"], "EUR");
 }

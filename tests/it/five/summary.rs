@@ -52,7 +52,7 @@ impl Sums {
         }
         let balance = paper.balance.unwrap_or_default();
         self.amounts[2] += balance;
-        let days_late = paper.due_date.map_or(0, |due| (today - due).get_days());
+        let days_late = paper.first_due().map_or(0, |due| (today - due).get_days());
         if days_late > 0 {
             self.amounts[3] += balance;
         }
@@ -180,6 +180,14 @@ async fn sums_are_true(zones: Zones) {
             .date();
         paper.is_overdue(today)
     };
+    let by_deposit = |paper: &Paper| {
+        let all_at_once = Paper {
+            deposit_due: None,
+            ..paper.clone()
+        };
+        overdue(&paper) && !overdue(&&all_at_once)
+    };
+    assert!(papers.iter().any(by_deposit), "no deposit is late");
     let told = told(&house, &json!({"overdue": true}), &["ACCOUNT"]).await;
     let wanted = papers.iter().filter(overdue);
     assert_eq!(told, expected(wanted, &["ACCOUNT"], zones));

@@ -64,6 +64,7 @@ pub(super) fn invoice(json: &str, fetched_at: Timestamp) -> Result<Invoice> {
         dubious_on: None,
         uncollectible_on: None,
         due_date: None,
+        payable_by: None,
         sent_at: None,
         paid_at: None,
         finalized_at: None,

@@ -80,6 +80,24 @@ fn an_invoice_is_read_to_the_cent() {
 }
 
 #[test]
+fn an_open_deposit_is_late_after_its_own_day() {
+    let days = |partial: Value, deposit_day: &str| {
+        let changes = [
+            ("/partial", partial),
+            ("/partial_due_date", json!(deposit_day)),
+        ];
+        let invoice = with(&changes).unwrap();
+        assert_eq!(invoice.due_date, Some(date(2026, 3, 11)));
+        (invoice.payable_by, invoice.late_after())
+    };
+    let due = Some(date(2026, 3, 11));
+    let deposit = Some(date(2026, 3, 1));
+    assert_eq!(days(json!(60.5), "2026-03-01"), (deposit, deposit));
+    assert_eq!(days(json!(60.5), ""), (None, due));
+    assert_eq!(days(json!(0), "2026-03-01"), (None, due));
+}
+
+#[test]
 fn lines_lose_their_noise_and_keep_their_prices() {
     let invoice = read(INVOICE).unwrap();
     let lines = invoice.line_items.unwrap();
@@ -112,6 +130,22 @@ fn every_spelling_of_a_float_is_read() {
         let own = format!("\"currency_id\": \"{currency}\"");
         let invoice = read(&text.replacen("\"currency_id\": \"\"", &own, 1)).unwrap();
         assert_eq!(written(invoice.total), amount, "{spelling}");
+    }
+}
+
+#[test]
+fn noise_is_rounded_to_the_precision_of_the_servers_table() {
+    for (precision, total) in [
+        ("2", "1.23 EUR"),
+        ("3", "1.235 EUR"),
+        ("\"3\"", "1.235 EUR"),
+    ] {
+        let told = format!("\"precision\": {precision}");
+        let statics = STATICS.replace("\"precision\": 2", &told);
+        let tables = Tables::read(&statics, COMPANY).unwrap();
+        let noisy = INVOICE.replacen("\"amount\": 200.15", "\"amount\": 1.2345000000000002", 1);
+        let invoice = decode_invoice(&noisy, &tables, &TimeZone::UTC, Timestamp::UNIX_EPOCH);
+        assert_eq!(written(invoice.unwrap().total), total, "{precision}");
     }
 }
 
@@ -177,8 +211,34 @@ fn a_payment_counts_with_its_share_and_tells_the_others() {
             ("Ot8erInv0x", eur("50.00"), eur("0.00"))
         ]
     );
-    let foreign = with(&[("/payments/0/paymentables/0/invoice_id", json!("Ot8erInv0x"))]).unwrap();
-    assert_eq!(foreign.payments.unwrap()[0].amount, None);
+    let elsewhere =
+        with(&[("/payments/0/paymentables/0/invoice_id", json!("Ot8erInv0x"))]).unwrap();
+    assert_eq!(elsewhere.payments.unwrap()[0].amount, None);
+}
+
+#[test]
+fn a_payment_keeps_its_own_currency() {
+    let told = |id: Value| {
+        let own = ("/client/settings/currency_id", json!("45"));
+        let invoice = with(&[own, ("/payments/0/currency_id", id)]).unwrap();
+        assert_eq!(written(invoice.paid), "40 JPY");
+        let payment = invoice.payments.unwrap().remove(0);
+        let share = &payment.allocations.as_deref().unwrap()[0];
+        (
+            written(payment.amount),
+            written(share.amount),
+            written(share.refunded),
+        )
+    };
+    let all = |amounts: [&str; 3]| amounts.map(str::to_owned).into();
+    assert_eq!(
+        told(json!("3")),
+        all(["40.00 EUR", "50.00 EUR", "10.00 EUR"])
+    );
+    for none in [json!(""), json!("0"), Value::Null] {
+        assert_eq!(told(none), all(["40 JPY", "50 JPY", "10 JPY"]));
+    }
+    assert_eq!(told(json!("999")), all(["none", "none", "none"]));
 }
 
 #[test]

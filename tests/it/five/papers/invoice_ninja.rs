@@ -38,6 +38,12 @@ impl Currencies {
             .unwrap_or_else(|| self.company.clone());
         self.codes.get(&id).cloned()
     }
+
+    /// A payment tells its own.
+    fn of_payment(&self, payment: &Value) -> Option<String> {
+        let id = text(payment, "/currency_id").unwrap();
+        self.codes.get(&id).cloned()
+    }
 }
 
 /// Reads an invoice with its client and payments.
@@ -57,6 +63,7 @@ pub(super) fn read(document: &Value, currencies: &Currencies) -> Paper {
         other => panic!("the page knows no status {other:?}"),
     };
     let tax = decimal(document, "/total_taxes");
+    let has_deposit = decimal(document, "/partial") > Some(Decimal::ZERO);
     let payments = rows(document, "/payments");
     Paper {
         number: text(document, "/number"),
@@ -70,6 +77,7 @@ pub(super) fn read(document: &Value, currencies: &Currencies) -> Paper {
         deleted: is_deleted,
         issue_date: date(document, "/date"),
         due_date: date(document, "/due_date"),
+        deposit_due: date(document, "/partial_due_date").filter(|_| has_deposit),
         created_at: seconds(document, "/created_at"),
         updated_at: seconds(document, "/updated_at"),
         currency: currencies.of(document),
@@ -81,7 +89,7 @@ pub(super) fn read(document: &Value, currencies: &Currencies) -> Paper {
         lines: texts(document, "/line_items", "/notes"),
         payments: payments
             .iter()
-            .map(|payment| receipt(payment, &id))
+            .map(|payment| receipt(payment, &id, currencies))
             .collect(),
         files: rows(document, "/documents").len(),
         recurring: text(document, "/recurring_id"),
@@ -91,7 +99,7 @@ pub(super) fn read(document: &Value, currencies: &Currencies) -> Paper {
 }
 
 /// A payment can be of several invoices: what counts is the share, less what was given back of it.
-fn receipt(payment: &Value, invoice: &str) -> Receipt {
+fn receipt(payment: &Value, invoice: &str, currencies: &Currencies) -> Receipt {
     let shares = rows(payment, "/paymentables").iter();
     let shares = shares.filter(|share| text(share, "/invoice_id").as_deref() == Some(invoice));
     let share = |share: &Value| {
@@ -100,6 +108,7 @@ fn receipt(payment: &Value, invoice: &str) -> Receipt {
     Receipt {
         id: text(payment, "/id"),
         amount: Some(shares.map(share).sum()),
+        currency: currencies.of_payment(payment),
         date: date(payment, "/date"),
         reference: text(payment, "/transaction_reference"),
         created_at: seconds(payment, "/created_at"),

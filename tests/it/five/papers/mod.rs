@@ -32,6 +32,8 @@ pub(crate) struct Paper {
     pub(crate) deleted: bool,
     pub(crate) issue_date: Option<Date>,
     pub(crate) due_date: Option<Date>,
+    /// The last day of a deposit that is still asked for.
+    pub(crate) deposit_due: Option<Date>,
     pub(crate) created_at: Option<Timestamp>,
     pub(crate) updated_at: Option<Timestamp>,
     pub(crate) finalized_at: Option<Timestamp>,
@@ -63,9 +65,19 @@ pub(crate) struct Customer {
 pub(crate) struct Receipt {
     pub(crate) id: Option<String>,
     pub(crate) amount: Option<Decimal>,
+    /// Its own, where it is not the paper's as a matter of course.
+    pub(crate) currency: Option<String>,
     pub(crate) date: Option<Date>,
     pub(crate) reference: Option<String>,
     pub(crate) created_at: Option<Timestamp>,
+}
+
+impl Receipt {
+    /// The currency that it is in, which a paper may have lost since.
+    pub(crate) fn currency_on(&self, paper: &Paper) -> Option<String> {
+        let of_paper = || paper.currency.clone();
+        self.currency.clone().or_else(of_paper)
+    }
 }
 
 /// Whose days count, per account; everywhere else it is UTC.
@@ -119,7 +131,12 @@ impl Paper {
     }
 
     pub(crate) fn is_overdue(&self, today: Date) -> bool {
-        self.is_outstanding() && self.due_date.is_some_and(|due| due < today)
+        self.is_outstanding() && self.first_due().is_some_and(|due| due < today)
+    }
+
+    /// The day to pay by: the deposit's where there is one.
+    pub(crate) fn first_due(&self) -> Option<Date> {
+        self.deposit_due.or(self.due_date)
     }
 
     /// Whether there is money to ask for.

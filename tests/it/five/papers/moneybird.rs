@@ -33,6 +33,7 @@ fn shared(document: &Value) -> Paper {
     let receipt = |payment: &Value| Receipt {
         id: text(payment, "/id"),
         amount: decimal(payment, "/price"),
+        currency: None,
         date: date(payment, "/payment_date"),
         reference: text(payment, "/transaction_identifier"),
         created_at: moment(payment, "/created_at"),
