@@ -1,5 +1,7 @@
 //! Links that open nothing, without asking anybody.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::{files, link};
@@ -71,12 +73,12 @@ async fn what_this_gateway_did_not_sign_reaches_no_vendor() {
 async fn the_link_of_another_gateway_opens_nothing_unless_they_share_the_key() {
     let house = House::of(plan("")).await;
     let link = first_link(&house).await;
-    let stranger = House::over(house.vendors.clone(), &plan("")).await;
+    let stranger = House::over(Arc::clone(&house.vendors), &plan("")).await;
     assert_eq!(refused(&stranger, &link).await, not_found());
     let shared = || plan("[files]\nsigning_key = \"0123456789abcdef\"\n");
     let house = House::of(shared()).await;
     let link = first_link(&house).await;
-    let replica = House::over(house.vendors.clone(), &shared()).await;
+    let replica = House::over(Arc::clone(&house.vendors), &shared()).await;
     assert!(replica.open(&link).await.status().is_success());
     // A replica that does not have the account.
     static FEWER: [crate::house::Resident; 1] = [crate::house::Resident {
@@ -90,7 +92,7 @@ async fn the_link_of_another_gateway_opens_nothing_unless_they_share_the_key() {
         residents: &FEWER,
         ..shared()
     };
-    let fewer = House::over(house.vendors.clone(), &fewer).await;
+    let fewer = House::over(Arc::clone(&house.vendors), &fewer).await;
     assert_eq!(refused(&fewer, &link).await, not_found());
 }
 
