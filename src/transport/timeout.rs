@@ -57,7 +57,8 @@ impl Transport for TimeoutTransport {
                 Err(_) => Some((Err(stalled(operation, piece)), None)),
             }
         });
-        opened.body = pieces.boxed();
+        // Whoever reads the start apart asks once more after the end.
+        opened.body = pieces.fuse().boxed();
         Ok(opened)
     }
 }

@@ -64,7 +64,8 @@ pub(crate) static FIVE: [Resident; 5] = [
     },
     Resident {
         id: "dashdoc",
-        settings: "",
+        // The simulated storage goes by another name than the API.
+        settings: "file_hosts = [\"localhost\"]",
         provider: "dashdoc",
         provider_id: "DASHDOC",
         path: "/dashdoc/api/v4",
@@ -229,6 +230,26 @@ impl House {
         let answer = self.ask(query, variables).await;
         assert!(answer.get("errors").is_none(), "{answer:#}");
         answer["data"].clone()
+    }
+
+    /// Opens a link that the gateway gave.
+    pub(crate) async fn open(&self, link: &str) -> reqwest::Response {
+        self.send(reqwest::Method::GET, link).await
+    }
+
+    /// Sends a request without a body to an address of the gateway.
+    pub(crate) async fn send(&self, method: reqwest::Method, path: &str) -> reqwest::Response {
+        let url = format!("http://{}{path}", self.gateway);
+        self.client.request(method, url).send().await.unwrap()
+    }
+
+    /// Sends a form to the gateway, as a page does that may; gives the answer.
+    pub(crate) async fn upload(&self, form: reqwest::multipart::Form) -> Value {
+        let request = self.client.post(format!("http://{}/graphql", self.gateway));
+        let request = request.header("graphql-require-preflight", "1");
+        let response = request.multipart(form).send().await.unwrap();
+        let text = response.text().await.unwrap();
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
     }
 
     /// Sends a body to the gateway; gives the status and the answer's text.

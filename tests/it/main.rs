@@ -7,6 +7,7 @@ mod cli;
 mod docs;
 mod examples;
 mod fault_matrix;
+mod files;
 mod five;
 mod house;
 mod keys;

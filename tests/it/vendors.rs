@@ -36,7 +36,9 @@ pub(crate) fn today() -> Date {
 
 /// A client that goes straight to loopback; without this it would ask for the certificates of the machine.
 pub(crate) fn client() -> reqwest::Client {
-    let client = reqwest::Client::builder().no_proxy();
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none());
     client.tls_certs_only(Vec::new()).build().unwrap()
 }
 
@@ -114,6 +116,25 @@ impl Vendors {
             .send(Method::GET, &format!("/_books/{system}"), None)
             .await;
         books.as_array().unwrap().clone()
+    }
+
+    /// The latest calls in order, with their queries and the parts of their forms.
+    pub(crate) async fn log(&self) -> Vec<Value> {
+        let log = self.send(Method::GET, "/_requests/log", None).await;
+        log.as_array().unwrap().clone()
+    }
+
+    /// Asks a vendor's API itself for a file, and follows where it leads without the token.
+    pub(crate) async fn file(&self, url: &str, token: (&str, &str)) -> bytes::Bytes {
+        let request = self.client.get(url).header(token.0, token.1);
+        let request = request.header("x-requested-with", "XMLHttpRequest");
+        let mut response = request.send().await.unwrap();
+        if let Some(location) = response.headers().get("location") {
+            let location = location.to_str().unwrap().to_owned();
+            response = self.client.get(location).send().await.unwrap();
+        }
+        assert!(response.status().is_success(), "{url}: {response:?}");
+        response.bytes().await.unwrap()
     }
 
     /// Asks a vendor's API itself.

@@ -90,7 +90,7 @@ fn decoded(
             }
         }
     });
-    pieces.boxed()
+    pieces.fuse().boxed()
 }
 
 /// What is left between two pieces.

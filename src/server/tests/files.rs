@@ -18,7 +18,6 @@ use tower::ServiceExt;
 
 use super::{Answer, Server};
 use crate::{
-    domain::{AccountId, ProviderId},
     error::{Error, ErrorKind, Result, Retry},
     server::{Files, NoFile, ServedFile, files},
 };
@@ -41,10 +40,7 @@ impl Drop for Ended {
 impl Files for Desk {
     async fn open(&self, token: &str) -> Result<ServedFile, NoFile> {
         self.opened.fetch_add(1, Ordering::Relaxed);
-        let failed = |kind| {
-            let error = Error::new(kind, "the reason");
-            NoFile::Failed(error.at(&AccountId::new("acme"), ProviderId::I3d))
-        };
+        let failed = |kind| NoFile::Failed(Error::new(kind, "the reason"));
         let (filename, content_type) = match token {
             "pdf" => ("2026-1.pdf", Some("application/pdf")),
             "html" => ("page.html", Some("text/html; charset=utf-8")),

@@ -8,6 +8,7 @@ mod requests;
 mod scan;
 mod sockets;
 mod uploads;
+mod uploads_pace;
 
 use std::{
     os::unix::fs::FileExt,

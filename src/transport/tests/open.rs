@@ -162,6 +162,15 @@ async fn a_file_counts_until_it_has_come_and_what_is_elsewhere_does_not_count() 
 }
 
 #[tokio::test]
+async fn a_file_that_has_ended_stays_ended() {
+    let vendor = Arc::new(Script::new(&[Step::Status(200)]));
+    let mut opened = layers(vendor, None).open(read()).await.unwrap();
+    for _ in 0..3 {
+        assert!(opened.take(10).await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_opened_is_read_whole_and_passed_on() {
     let vendor = Script::new(&[Step::Status(200)]);
     let mut opened = vendor.open(read()).await.unwrap();
