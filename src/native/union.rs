@@ -188,7 +188,11 @@ impl NativeInvoice {
             Self::MoneybirdExternalSalesInvoice(invoice) => &invoice.payments,
             Self::DashdocInvoice(_) | Self::I3dInvoice(_) => return Vec::new(),
             Self::InvoiceNinjaInvoice(invoice) => {
-                return each(&invoice.payments, NativePayment::InvoiceNinjaPayment);
+                let payments = invoice.payments.iter().flatten();
+                return payments
+                    .filter(|payment| payment.has_paid())
+                    .map(|payment| NativePayment::InvoiceNinjaPayment(Box::new(payment.clone())))
+                    .collect();
             }
         };
         each(payments, NativePayment::MoneybirdPayment)

@@ -75,6 +75,11 @@ pub(crate) const ELSEWHERE: &[fn(&Value) -> Option<Value>] = &[
         let set = json!({"transaction_reference": "found later"});
         Some(json!({"edit": {"resource": "invoice-ninja-payments", "id": id, "set": set}}))
     },
+    |document| {
+        let id = &document.pointer("/payments/0/id")?;
+        let set = json!({"status_id": "3"});
+        Some(json!({"edit": {"resource": "invoice-ninja-payments", "id": id, "set": set}}))
+    },
 ];
 
 fn edit_client(document: &Value, set: &Value) -> Option<Value> {
@@ -125,7 +130,7 @@ pub(crate) fn truth(document: &Value) -> Truth {
         line_amounts: Some(line_amounts(document, currency)),
         payments: shares(document),
         payment_currencies: Some(
-            items(document, "payments")
+            paid(document)
                 .map(|payment| own_currency(payment).to_owned())
                 .collect(),
         ),
@@ -212,6 +217,13 @@ fn line_amounts(document: &Value, currency: &str) -> Vec<Option<String>> {
     lines.map(|line| written(net(line))).collect()
 }
 
+/// The payments, but for those that were cancelled or failed.
+fn paid(document: &Value) -> impl Iterator<Item = &Value> {
+    let came_to_nothing =
+        |payment: &Value| payment["status_id"] == "2" || payment["status_id"] == "3";
+    items(document, "payments").filter(move |payment| !came_to_nothing(payment))
+}
+
 /// What of each payment went to this invoice and was not given back.
 fn shares(document: &Value) -> Vec<Option<String>> {
     let share = |payment: &Value| {
@@ -224,8 +236,9 @@ fn shares(document: &Value) -> Vec<Option<String>> {
         });
         rest.reduce(|sum, rest| Some(sum? + rest?)).flatten()
     };
-    let payments = items(document, "payments");
-    payments.map(|payment| written(share(payment))).collect()
+    paid(document)
+        .map(|payment| written(share(payment)))
+        .collect()
 }
 
 fn moment(seconds: &Value) -> Option<String> {

@@ -112,7 +112,7 @@ fn tax_percentage(line: &InvoiceNinjaLineItem) -> Option<Decimal> {
     rates.reduce(|sum, rate| sum.saturating_add(rate))
 }
 
-/// The payments of the invoice with this id: of each its share, less what of that was given back. `amounts` are the
+/// The payments of the invoice with this id that paid anything: of each its share, less what of that was given back. `amounts` are the
 /// invoice's, for payments that name no currency.
 pub(super) fn payments(
     invoice: &NativeId,
@@ -120,7 +120,8 @@ pub(super) fn payments(
     amounts: &Amounts,
     tables: &Tables,
 ) -> Result<Option<Vec<Payment>>> {
-    each("payments", payments, |payment: InvoiceNinjaPayment| {
+    let paid = payments.map(|payments| payments.into_iter().filter(|one| one.has_paid()).collect());
+    each("payments", paid, |payment: InvoiceNinjaPayment| {
         let amounts = &tables.amounts_of_payment(&payment, amounts);
         let shares = payment.paymentables.as_deref();
         Some(Payment {

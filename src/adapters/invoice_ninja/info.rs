@@ -55,6 +55,7 @@ pub static INFO: ProviderInfo = ProviderInfo {
         "while a deposit is asked for, overdue and ageing go by the deposit's last day where there is one, and dueDate stays the invoice's",
         "notes and events cost a call for each invoice, and only when they are asked for; a user who is no administrator sees only their own",
         "a negative invoice is a credit note here; Invoice Ninja's own credit notes are another list, which is not read",
+        "a payment that was cancelled or failed paid nothing, and is told in the invoice's `native` alone",
         "lines have no ids, and taxes are told by line and in all, not by rate",
         "the day of sending is known, and read as midnight in the account's time zone; the day of payment is that of each payment",
         "a change of a group's currency is noticed within a day",

@@ -116,6 +116,13 @@ pub struct InvoiceNinjaPayment {
     pub documents: Option<Vec<InvoiceNinjaDocument>>,
 }
 
+impl InvoiceNinjaPayment {
+    /// Whether it paid anything: one that was cancelled or that failed did not, though it stays with the invoice.
+    pub(crate) fn has_paid(&self) -> bool {
+        !matches!(self.status_id.as_deref(), Some("2" | "3"))
+    }
+}
+
 /// The share of a payment that went to one invoice or came from one credit note.
 #[derive(Clone, Debug, Default, Deserialize, SimpleObject)]
 #[serde(default)]

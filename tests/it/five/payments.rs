@@ -249,3 +249,36 @@ async fn a_payment_keeps_its_currency_when_the_customer_gets_another() {
         .find(|row| row["invoice"]["nativeId"] == *moved.id);
     assert_eq!(row.unwrap()["amount"]["currency"], "EUR");
 }
+
+#[tokio::test]
+async fn a_payment_that_failed_is_not_listed() {
+    let house = House::five().await;
+    let before = papers(&house, I3d::Listed).await;
+    let paid = before
+        .iter()
+        .filter(|paper| paper.account == "invoice-ninja");
+    let paid: Vec<&String> = paid
+        .flat_map(|paper| &paper.payments)
+        .filter_map(|receipt| receipt.id.as_ref())
+        .collect();
+    for (id, status) in [(paid[0], "2"), (paid[paid.len() - 1], "3")] {
+        let set = json!({"status_id": status});
+        let edit = json!({"resource": "invoice-ninja-payments", "id": id, "set": set});
+        house.control(json!({"edit": edit})).await;
+    }
+    house.load().await;
+    let after = papers(&house, I3d::Listed).await;
+    assert!(payments(&after).len() < payments(&before).len());
+    let walk = Walk {
+        list: &PAYMENTS,
+        fields: "amount { amount currency } date reference createdAt synthetic
+            native { ... on InvoiceNinjaPayment { id } }",
+        ..Walk::default()
+    };
+    let rows = walk.rows(&house).await;
+    compare(&rows, &payments(&after), &json!("all"));
+    for row in &rows {
+        let own = &row["native"]["id"];
+        assert!(own.is_null() || *own == row["nativeId"], "{row:#}");
+    }
+}

@@ -104,6 +104,7 @@ fn judge(
 fn new_payment(target: &Invoice, now: &InvoiceNinjaInvoice) -> Option<NativeId> {
     let before = target.payments.as_ref()?;
     let now = now.payments.iter().flatten();
+    let now = now.filter(|payment| payment.has_paid());
     let ids = now.filter_map(|payment| Some(NativeId::new(payment.id.as_ref()?)));
     let mut new = ids.filter(|id| before.iter().all(|payment| payment.id != *id));
     let first = new.next()?;

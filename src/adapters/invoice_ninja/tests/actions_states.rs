@@ -257,6 +257,13 @@ async fn the_payment_of_what_is_paid_in_full_is_told() {
     assert_eq!(receipt.created, Some(native_id("Py2abcdefg")));
     let found = Evidence::Done(Some(native_id("Py2abcdefg")));
     assert_eq!(judged(&action, &read(&paid)), found);
+    // One that failed before is no new one, although it is among the native payments alone.
+    let mut failed = paid["payments"][0].clone();
+    (failed["id"], failed["status_id"]) = (json!("Py3abcdefg"), json!("3"));
+    let mut both = paid.clone();
+    both["payments"].as_array_mut().unwrap().push(failed);
+    let receipt = done(&action, told(&[both])).await;
+    assert_eq!(receipt.created, Some(native_id("Py2abcdefg")));
     let not_allowed = json!({"message": "No", "errors": {"ids": ["You are not authorized"]}});
     let receipt = done(&action, answer(422, &not_allowed.to_string())).await;
     let (kind, _, message) = why(&receipt);

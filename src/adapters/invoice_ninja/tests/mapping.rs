@@ -242,6 +242,39 @@ fn a_payment_keeps_its_own_currency() {
 }
 
 #[test]
+fn a_payment_that_came_to_nothing_is_none_and_the_others_keep_their_words() {
+    let mut document: Value = serde_json::from_str(INVOICE).unwrap();
+    let one = document["payments"][0].clone();
+    let payments = ["3", "1", "2", "4", "6"].map(|status| {
+        let mut payment = one.clone();
+        payment["id"] = json!(format!("Py{status}"));
+        payment["status_id"] = json!(status);
+        payment
+    });
+    document["payments"] = json!(payments);
+    let invoice = read(&document.to_string()).unwrap();
+    let told = invoice.payments.unwrap();
+    let ids: Vec<_> = told.iter().map(|payment| payment.id.as_str()).collect();
+    assert_eq!(ids, ["Py1", "Py4", "Py6"]);
+    let native = NativeInvoice::decode(ProviderId::InvoiceNinja, &invoice.raw).unwrap();
+    let native: Vec<_> = native
+        .payments()
+        .into_iter()
+        .map(|payment| match payment {
+            NativePayment::InvoiceNinjaPayment(payment) => payment.id.unwrap().to_string(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(native, ids);
+    let NativeInvoice::InvoiceNinjaInvoice(whole) =
+        NativeInvoice::decode(ProviderId::InvoiceNinja, &invoice.raw).unwrap()
+    else {
+        panic!("an invoice of invoice ninja is one of its own");
+    };
+    assert_eq!(whole.payments.unwrap().len(), 5);
+}
+
+#[test]
 fn states_are_told_in_shared_words() {
     let state = |changes: &[(&str, Value)]| {
         let invoice = with(changes).unwrap();

@@ -89,6 +89,7 @@ pub(super) fn read(document: &Value, currencies: &Currencies) -> Paper {
         lines: texts(document, "/line_items", "/notes"),
         payments: payments
             .iter()
+            .filter(|payment| !came_to_nothing(payment))
             .map(|payment| receipt(payment, &id, currencies))
             .collect(),
         files: rows(document, "/documents").len(),
@@ -96,6 +97,11 @@ pub(super) fn read(document: &Value, currencies: &Currencies) -> Paper {
         id,
         ..Paper::default()
     }
+}
+
+/// Whether it was cancelled or failed.
+fn came_to_nothing(payment: &Value) -> bool {
+    ["2", "3"].contains(&payment["status_id"].as_str().unwrap())
 }
 
 /// A payment can be of several invoices: what counts is the share, less what was given back of it.
