@@ -162,13 +162,12 @@ pub(super) async fn again(wish: &Wish, call: &Call, told: &Told) -> Done {
         });
     }
     let refusals = told.whole();
-    let of_whole = wish.targets.is_empty().then(|| {
-        if refusals.is_empty() {
-            ActOutcome::Applied
-        } else {
-            ActOutcome::Refused
-        }
-    });
+    let whole = if refusals.is_empty() {
+        ActOutcome::Applied
+    } else {
+        ActOutcome::Refused
+    };
+    let of_whole = wish.targets.is_empty().then_some(whole);
     let made = match &created {
         Some(id) if wish.kind().makes_invoice() => read(wish, call, id).await,
         _ => None,

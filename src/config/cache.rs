@@ -42,11 +42,7 @@ impl Cache {
         let (values, default) = (&section.values, Self::default());
         let state_dir = values.state_dir.as_deref().filter(|path| !path.is_empty());
         if values.state_dir.is_some() && state_dir.is_none() {
-            section.refuse(
-                "state_dir",
-                "name a directory, or remove the key".to_owned(),
-                problems,
-            );
+            section.refuse("state_dir", "name a directory, or remove the key", problems);
         }
         if values.redis.is_some() {
             let message = "redis is not used yet: each replica keeps its own snapshots and counts its own quota";

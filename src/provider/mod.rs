@@ -54,9 +54,13 @@ pub trait Provider: Debug + Send + Sync {
         sink: &dyn Sink,
     ) -> Result<Checkpoint>;
 
-    /// Tells how many calls `invoices` would make for these ids at most, each given once: without repeats, and without
-    /// what is read once for the whole account.
+    /// Tells how many calls `invoices` would make for these ids at most, each given once, without repeats.
     fn calls_for(&self, ids: &[NativeId]) -> usize;
+
+    /// Tells how many calls `find` would make at most, without repeats, where it finds a page of invoices or less.
+    fn calls_to_find(&self) -> usize {
+        1
+    }
 
     /// Asks for these invoices in the fewest calls: one result for each id, `NotFound` for what the vendor left out.
     async fn invoices(&self, call: &Call, ids: &[NativeId]) -> Batch<Arc<Invoice>>;

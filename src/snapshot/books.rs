@@ -29,6 +29,7 @@ pub(crate) struct Books {
     by_credited: HashMap<NativeId, Vec<NativeId>>,
     broken: HashMap<NativeId, Broken>,
     doubted: HashMap<NativeId, Timestamp>,
+    partials: usize,
     orders: [Mutex<OrderIndex>; Order::COUNT],
 }
 
@@ -50,6 +51,11 @@ struct OrderIndex {
 impl Books {
     pub(crate) fn len(&self) -> usize {
         self.by_id.len()
+    }
+
+    /// How many rows hold only a part of their invoice.
+    pub(crate) fn partials(&self) -> usize {
+        self.partials
     }
 
     /// The ids of all rows, in no order.
@@ -125,7 +131,10 @@ impl Books {
                 slot
             }
         };
-        self.rows[slot as usize] = Some(row);
+        self.partials += usize::from(row.invoice.partial);
+        if let Some(before) = self.rows[slot as usize].replace(row) {
+            self.partials -= usize::from(before.invoice.partial);
+        }
         self.touch(slot);
     }
 
@@ -153,7 +162,9 @@ impl Books {
         self.doubted.remove(id);
         self.unlink_credit(id);
         if let Some(slot) = self.by_id.remove(id) {
-            self.rows[slot as usize] = None;
+            if let Some(before) = self.rows[slot as usize].take() {
+                self.partials -= usize::from(before.invoice.partial);
+            }
             self.free.push(slot);
             self.touch(slot);
         }

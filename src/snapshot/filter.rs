@@ -176,6 +176,21 @@ impl Filter {
                 .is_none_or(|wanted| wanted.contains(&provider))
     }
 
+    /// Tells whether a condition is about the customer, whom a part of an invoice may not tell.
+    pub(crate) fn asks_for_customer(&self) -> bool {
+        self.customer.is_some() || self.customer_deleted.is_some()
+    }
+
+    /// The conditions that a part of an invoice decides as well as all of it.
+    pub(crate) fn without_details(&self) -> Self {
+        Self {
+            customer: None,
+            customer_deleted: None,
+            search: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     /// Tells whether any condition needs the document itself, which lies elsewhere in memory.
     fn looks_at_document(&self) -> bool {
         self.native_status.is_some()

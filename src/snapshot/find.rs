@@ -113,7 +113,8 @@ impl Account {
         let snapshot = self.snapshot();
         if !snapshot.lookups.contains_key(lookup) {
             let what = format!("looking for an invoice of {}", self.info().name);
-            allowance.take(1, &what, "look for fewer at a time")?;
+            let calls = self.provider.calls_to_find();
+            allowance.take(calls, &what, "look for fewer at a time")?;
         }
         let found = snapshot.lookups.try_get_with(lookup.clone(), async {
             let call = Call::within(self.policy.deadline);

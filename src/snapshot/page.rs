@@ -46,6 +46,30 @@ pub(crate) struct Page<'a> {
     pub(crate) has_previous: bool,
 }
 
+/// Tells whether there are invoices that may be wanted and of which too little is known to judge: a provider that tells
+/// details by id alone may have the searched word or the customer there. `asks_for_customer` says that the question is
+/// about customers, whatever the filter.
+pub(crate) fn is_undecided(
+    sources: &[Source<'_>],
+    filter: &Filter,
+    asks_for_customer: bool,
+) -> bool {
+    let asks_for_customer = asks_for_customer || filter.asks_for_customer();
+    if !asks_for_customer && filter.search.is_empty() {
+        return false;
+    }
+    let relaxed = filter.without_details();
+    let (judge, relaxed) = (Judge::new(filter), Judge::new(&relaxed));
+    let is_open = |row: &Row, today: Date| {
+        row.invoice.partial
+            && relaxed.wants(row, today)
+            && (asks_for_customer || !judge.wants(row, today))
+    };
+    sources.iter().any(|source| {
+        source.books.partials() > 0 && source.books.rows().any(|row| is_open(row, source.today))
+    })
+}
+
 /// Counts what is wanted.
 pub(crate) fn count(sources: &[Source<'_>], filter: &Filter) -> usize {
     let judge = Judge::new(filter);

@@ -104,9 +104,10 @@ impl Accounts {
                 (view.entry(found.source.account, found.row), cursor)
             });
             let rows: Vec<_> = rows.collect();
-            let total =
-                (listing.count && view.complete()).then(|| page::count(sources, &listing.filter));
-            view.page(rows, page.has_next, page.has_previous, total)
+            let decided = !page::is_undecided(sources, &listing.filter, false);
+            let total = (listing.count && decided && view.complete())
+                .then(|| page::count(sources, &listing.filter));
+            view.page(rows, page.has_next, page.has_previous, total, decided)
         }))
     }
 
@@ -124,10 +125,14 @@ impl Accounts {
             filter.wants_account(id, provider)
         })?;
         let view = View::of(wanted, freshness).await;
-        let groups = view.look(|sources| summary::summary(sources, filter, split));
+        let by_customer = split.contains(&SummaryKey::Customer);
+        let (groups, decided) = view.look(|sources| {
+            let decided = !page::is_undecided(sources, filter, by_customer);
+            (summary::summary(sources, filter, split), decided)
+        });
         Ok(SummaryOf {
             groups,
-            complete: view.complete(),
+            complete: decided && view.complete(),
             accounts: view.results(),
         })
     }
@@ -160,7 +165,7 @@ impl Accounts {
         let view = View::of(wanted, freshness).await;
         Ok(view.look(|sources| {
             let part = cut(lists::payments(sources, filter), &bounds);
-            view.page_of_part(part, |(date, account, invoice, payment), at| {
+            view.page_of_part(part, true, |(date, account, invoice, payment), at| {
                 let date = date.0.map(|date| date.to_string()).unwrap_or_default();
                 let cursor = cursor::seal(
                     key,
@@ -202,7 +207,8 @@ impl Accounts {
         let view = View::of(wanted, freshness).await;
         Ok(view.look(|sources| {
             let part = cut(lists::customers(sources, search), &bounds);
-            view.page_of_part(part, |(name, account, id), at| {
+            let decided = !page::is_undecided(sources, &Filter::default(), true);
+            view.page_of_part(part, decided, |(name, account, id), at| {
                 let cursor = cursor::seal(key, &[name, account.as_str(), id]);
                 ((view.entry(account, at.row), at.party), cursor)
             })
@@ -218,20 +224,21 @@ impl Accounts {
         let view = View::of(vec![Arc::clone(&account)], Freshness::ByAge).await;
         let wanted = filter.wants_account(&account.id, account.info().id);
         let judge = Judge::new(filter);
-        let mut items: Vec<(NativeId, Option<String>)> = view.look(|sources| {
+        let (mut items, decided): (Vec<(NativeId, Option<String>)>, bool) = view.look(|sources| {
+            let decided = !page::is_undecided(sources, filter, false);
             let rows = sources.iter().flat_map(|source| {
                 source
                     .books
                     .rows()
                     .filter(|row| wanted && judge.wants(row, source.today))
             });
-            rows.map(|row| {
+            let versions = rows.map(|row| {
                 (
                     row.invoice.id.clone(),
                     row.invoice.version.as_deref().map(str::to_owned),
                 )
-            })
-            .collect()
+            });
+            (versions.collect(), decided)
         });
         items.sort_unstable_by(|left, right| left.0.cmp(&right.0));
         let fetched_at = view
@@ -241,7 +248,7 @@ impl Accounts {
         Ok(Versions {
             account,
             items,
-            complete: view.complete(),
+            complete: decided && view.complete(),
             fetched_at,
         })
     }

@@ -50,6 +50,8 @@ pub struct GroupKeys {
     pub status: Option<InvoiceStatus>,
     /// The vendor's id of the customer.
     pub customer_id: Option<String>,
+    /// The customer's name, where the vendor has no ids of customers.
+    pub customer_name: Option<String>,
     /// `YYYY-MM` of the date on the document.
     pub issue_month: Option<String>,
     /// `YYYY-MM` of the last day to pay.
@@ -80,6 +82,8 @@ pub struct Group {
     pub customer_name: Option<Text>,
     /// How many.
     pub count: usize,
+    /// How many of them have a total or an outstanding balance that the vendor does not tell, so that no sum has it.
+    pub unknown: usize,
     /// Sum of the totals with tax.
     pub total: Decimal,
     /// Sum of what was paid.
@@ -103,7 +107,7 @@ pub(crate) fn summary(sources: &[Source<'_>], filter: &Filter, split: &[SummaryK
             .filter(|row| judge.wants(row, source.today))
         {
             let keys = keys_of(source, row, split);
-            let by_customer = keys.customer_id.is_some();
+            let by_customer = keys.customer_id.is_some() || keys.customer_name.is_some();
             let group = groups
                 .entry(keys)
                 .or_insert_with_key(|keys| Group::empty(keys.clone()));
@@ -137,6 +141,10 @@ fn keys_of(source: &Source<'_>, row: &Row, split: &[SummaryKey]) -> GroupKeys {
         customer_id: customer
             .and_then(|party| party.id.as_ref())
             .map(|id| id.as_str().to_owned()),
+        customer_name: customer
+            .filter(|party| party.id.is_none())
+            .and_then(|party| party.name.as_deref())
+            .map(str::to_owned),
         issue_month: by(SummaryKey::IssueMonth)
             .then(|| row.issue_date.map(month))
             .flatten(),
@@ -161,6 +169,7 @@ impl Group {
             keys,
             customer_name: None,
             count: 0,
+            unknown: 0,
             total: zero,
             paid: zero,
             balance: zero,
@@ -171,6 +180,8 @@ impl Group {
 
     fn add(&mut self, row: &Row, today: Date) {
         self.count += 1;
+        let is_told = row.total.is_some() && (row.balance.is_some() || !row.is_outstanding());
+        self.unknown += usize::from(!is_told);
         add(&mut self.total, row.total.unwrap_or_default());
         add(
             &mut self.paid,

@@ -95,6 +95,7 @@ impl View {
         has_next: bool,
         has_previous: bool,
         total: Option<usize>,
+        decided: bool,
     ) -> PageOf<T> {
         PageOf {
             rows,
@@ -102,21 +103,22 @@ impl View {
             has_previous,
             total,
             accounts: self.results(),
-            complete: self.complete(),
+            complete: decided && self.complete(),
         }
     }
 
     pub(crate) fn page_of_part<K, T, U>(
         &self,
         part: Part<K, T>,
+        decided: bool,
         show: impl Fn(&K, T) -> (U, String),
     ) -> PageOf<U> {
-        let total = self.complete().then_some(part.total);
+        let total = (decided && self.complete()).then_some(part.total);
         let rows = part
             .entries
             .into_iter()
             .map(|(key, item)| show(&key, item))
             .collect();
-        self.page(rows, part.has_next, part.has_previous, total)
+        self.page(rows, part.has_next, part.has_previous, total, decided)
     }
 }

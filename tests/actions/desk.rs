@@ -3,8 +3,12 @@
 use std::sync::Arc;
 
 use invoice_gateway::domain::{AccountId, ChildKind, GlobalId, NativeId};
-use reqwest::Method;
+use reqwest::{
+    Method,
+    multipart::{Form, Part},
+};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use crate::house::{House, Plan};
 
@@ -15,6 +19,20 @@ pub(crate) struct Desk {
     /// The gateway that it writes through.
     pub(crate) house: House,
 }
+
+/// A file of a client.
+pub(crate) struct Paper {
+    pub(crate) name: &'static str,
+    pub(crate) content_type: &'static str,
+    pub(crate) content: &'static [u8],
+}
+
+/// A scanned page.
+pub(crate) const SCAN: Paper = Paper {
+    name: "scan 1.pdf",
+    content_type: "application/pdf",
+    content: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n",
+};
 
 /// A request that a vendor got.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +51,15 @@ impl Desk {
     pub(crate) async fn open(account: &'static str) -> Self {
         let house = House::five().await;
         Self { account, house }
+    }
+
+    /// The same client at another gateway, which knows nothing of what was done here.
+    pub(crate) async fn elsewhere(&self) -> Self {
+        let vendors = Arc::clone(&self.house.vendors);
+        Self {
+            account: self.account,
+            house: House::over(vendors, &Plan::five()).await,
+        }
     }
 
     /// Adds an invoice to the vendor's books; gives its global id.
@@ -68,7 +95,56 @@ impl Desk {
         data[mutation].clone()
     }
 
+    /// The same for a mutation with a file, which comes as a part of a multipart request.
+    pub(crate) async fn upload(
+        &self,
+        mutation: &str,
+        mut input: Value,
+        file: &Paper,
+        selection: &str,
+    ) -> Value {
+        self.house.forget_calls().await;
+        let kind = input_type(mutation);
+        let query = format!(
+            "mutation ($input: {kind}!) {{ {mutation}(input: $input) {{ outcome \
+             userErrors {{ code message field }} {selection} }} }}"
+        );
+        input["file"] = Value::Null;
+        let operations = json!({"query": query, "variables": {"input": input}});
+        let part = Part::bytes(file.content.to_vec()).file_name(file.name);
+        let part = part.mime_str(file.content_type).expect("a type");
+        let form = Form::new()
+            .text("operations", operations.to_string())
+            .text("map", json!({"0": ["variables.input.file"]}).to_string())
+            .part("0", part);
+        let request = self
+            .house
+            .client
+            .post(format!("http://{}/graphql", self.house.gateway));
+        let request = request.header("graphql-require-preflight", "1");
+        let response = request.multipart(form).send().await.expect("an answer");
+        let text = response.text().await.expect("a body");
+        let answer: Value =
+            serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        assert!(answer.get("errors").is_none(), "{answer:#}");
+        answer["data"][mutation].clone()
+    }
+
     /// The same for what must be done.
+    pub(crate) async fn uploaded(
+        &self,
+        mutation: &str,
+        input: Value,
+        file: &Paper,
+        selection: &str,
+    ) -> Value {
+        let told = self.upload(mutation, input, file, selection).await;
+        assert_eq!(told["outcome"], json!("APPLIED"), "{told:#}");
+        assert_eq!(told["userErrors"], json!([]), "{told:#}");
+        told
+    }
+
+    /// The same for what must be done without a file.
     pub(crate) async fn done(&self, mutation: &str, input: Value, selection: &str) -> Value {
         let told = self.act(mutation, input, selection).await;
         assert_eq!(told["outcome"], json!("APPLIED"), "{told:#}");
@@ -143,7 +219,8 @@ impl Desk {
         let of = |document: &&Value| {
             ["id", "uid"].iter().any(|key| match &document[*key] {
                 Value::String(text) => *text == native,
-                other => other.to_string() == native,
+                Value::Number(number) => number.to_string() == native,
+                _ => false,
             })
         };
         books.iter().find(of).cloned().unwrap_or(Value::Null)
@@ -201,6 +278,37 @@ impl Sent {
             || path.ends_with("/synchronization.json")
             || path.ends_with("/activities/entity")
             || path.ends_with("/companies/current")
+    }
+
+    /// Sees that it is a form with this file alone, under the name that the vendor's page gives to the part.
+    pub(crate) fn must_carry(&self, method: &str, path: &str, name: &str, file: &Paper) {
+        self.must_carry_with(method, path, &[], (name, file));
+    }
+
+    /// The same for a form with plain fields before the file.
+    pub(crate) fn must_carry_with(
+        &self,
+        method: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+        (name, file): (&str, &Paper),
+    ) {
+        assert_eq!(self.method, method, "{self:#?}");
+        assert!(self.path.ends_with(path), "{path} in {self:#?}");
+        let parts = self.parts.as_array().expect("a form");
+        assert_eq!(parts.len(), fields.len() + 1, "{self:#?}");
+        for (part, (name, text)) in parts.iter().zip(fields) {
+            assert_eq!(part["name"], json!(name), "{self:#?}");
+            assert_eq!(part["text"], json!(text), "{self:#?}");
+        }
+        let part = &parts[fields.len()];
+        assert_eq!(part["name"], json!(name));
+        assert_eq!(part["filename"], json!(file.name));
+        assert_eq!(part["content_type"], json!(file.content_type));
+        assert_eq!(part["size"], json!(file.content.len()));
+        let digest = Sha256::digest(file.content);
+        let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(part["sha256"], json!(digest));
     }
 
     /// Sees that it is what the vendor's page says; the path below the API's address.

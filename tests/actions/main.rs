@@ -18,7 +18,11 @@ mod house;
 mod vendors;
 
 mod concurrent;
+mod dashdoc;
 mod desk;
+mod files;
+mod invoice_ninja;
+mod lost;
 mod matrix;
 mod moneybird;
 mod moneybird_external;
@@ -77,6 +81,8 @@ fn cases() -> Vec<(&'static str, Vec<Case>)> {
     vec![
         ("moneybird", moneybird::cases()),
         ("moneybird-external", moneybird_external::cases()),
+        ("invoice-ninja", invoice_ninja::cases()),
+        ("dashdoc", dashdoc::cases()),
     ]
 }
 
@@ -93,8 +99,11 @@ fn trials() -> Vec<Trial> {
     }
     trials.extend(native::trials());
     trials.extend(refused::trials());
+    trials.extend(files::trials());
     trials.extend(moneybird::promises());
     trials.extend(moneybird_external::promises());
+    trials.extend(invoice_ninja::promises());
+    trials.extend(dashdoc::promises());
     trials.extend(concurrent::trials());
     trials
 }

@@ -218,7 +218,7 @@ async fn invoice_ninja() {
         Calls(2 + 1),
         Calls(2 + 100),
         Calls(2 + 101),
-        Refused(250),
+        Refused(2 + 250),
         Calls(2 + 250),
     ];
     costs("invoice-ninja", [&lists, &by_age, &live, &ids]).await;

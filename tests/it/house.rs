@@ -158,8 +158,8 @@ impl Plan {
 #[derive(Debug)]
 pub(crate) struct House {
     pub(crate) vendors: Arc<Vendors>,
-    gateway: SocketAddr,
-    client: reqwest::Client,
+    pub(crate) gateway: SocketAddr,
+    pub(crate) client: reqwest::Client,
     task: JoinHandle<()>,
 }
 

@@ -86,6 +86,10 @@ impl Provider for I3d {
         possible().count() + if is_listed { 0 } else { SEARCHED_PAGES }
     }
 
+    fn calls_to_find(&self) -> usize {
+        1 + SEARCHED_PAGES
+    }
+
     async fn invoices(&self, call: &Call, ids: &[NativeId]) -> Batch<Arc<Invoice>> {
         self.by_id(call, ids).await
     }

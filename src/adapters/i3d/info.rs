@@ -26,7 +26,7 @@ pub static I3D: ProviderInfo = ProviderInfo {
         "an invoice that no list has shown yet costs up to 10 calls more when it is read by id",
         "these are invoices to pay: the supplier is i3D.net, the customer is you",
         "lines, taxes, customer, supplier and native cost a call for each invoice, once, when a query asks for them",
-        "customers are known only of invoices whose details were asked for",
+        "customers are known only of invoices whose details were asked for: until then a search, and whatever is asked about customers, is not complete",
         "i3D.net keeps no payments: an invoice that was paid, wholly or in part, has one that is derived from it",
         "amounts are in hundredths of every currency, also of those without cents",
         "days are told as moments, and read as days in the account's time zone",

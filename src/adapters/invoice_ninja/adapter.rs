@@ -79,7 +79,14 @@ impl Provider for InvoiceNinja {
     }
 
     fn calls_for(&self, ids: &[NativeId]) -> usize {
-        ids.iter().filter(|id| is_possible(id)).count()
+        match ids.iter().filter(|id| is_possible(id)).count() {
+            0 => 0,
+            some => some + self.company.calls(),
+        }
+    }
+
+    fn calls_to_find(&self) -> usize {
+        1 + self.company.calls()
     }
 
     async fn invoices(&self, call: &Call, ids: &[NativeId]) -> Batch<Arc<Invoice>> {

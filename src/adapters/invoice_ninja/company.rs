@@ -174,7 +174,24 @@ impl Tables {
     }
 }
 
+/// How many calls the tables and the company take.
+const CALLS: usize = 2;
+
 impl Company {
+    /// How many calls `tables` would make now at most.
+    pub(super) fn calls(&self) -> usize {
+        // While somebody reads them, they may still have to be read again.
+        let Ok(kept) = self.0.try_lock() else {
+            return CALLS;
+        };
+        let young = kept.company_at.is_some_and(|at| at.elapsed() < COMPANY_AGE);
+        match (&kept.tables, young) {
+            (Some(_), true) => 0,
+            (Some(_), false) => 1,
+            (None, _) => CALLS,
+        }
+    }
+
     /// What is kept, read where it is not there or too old; asked once for all who wait.
     pub(super) async fn tables(&self, api: &Api, call: &Call) -> Result<Arc<Tables>> {
         let mut kept = self.0.lock().await;

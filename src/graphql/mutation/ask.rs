@@ -23,6 +23,9 @@ const UPLOAD_TIME: Duration = Duration::from_secs(10 * 60);
 /// Longest name of a file that is passed on, in characters.
 const MAX_FILENAME: usize = 200;
 
+/// An account, and its invoices among those that were given, with their places.
+type Group = (Arc<Account>, Vec<(usize, NativeId)>);
+
 /// Who asks, for keys and the audit.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller(pub(crate) String);
@@ -82,7 +85,7 @@ pub(super) async fn of_invoices(
     what: impl Fn() -> What,
     options: &Options,
 ) -> InvoicesPayload {
-    let mut groups: BTreeMap<AccountId, (Arc<Account>, Vec<(usize, NativeId)>)> = BTreeMap::new();
+    let mut groups: BTreeMap<AccountId, Group> = BTreeMap::new();
     let mut results: Vec<Option<InvoiceResult>> = Vec::with_capacity(ids.len());
     for (place, id) in ids.iter().enumerate() {
         match invoice(ctx, id) {

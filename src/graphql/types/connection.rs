@@ -107,7 +107,8 @@ impl<T: Listed> Connection<T> {
         self.accounts.iter().cloned().map(AccountResult).collect()
     }
 
-    /// Whether nothing is missing: every account is known in full.
+    /// Whether nothing is missing: every account is known in full, and of every invoice what the question needs (i3D.net
+    /// tells customers and lines by id alone: a search over those that were never read is not complete).
     async fn complete(&self) -> bool {
         self.complete
     }

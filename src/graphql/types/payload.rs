@@ -1,5 +1,7 @@
 //! What mutations answer.
 
+use std::sync::Arc;
+
 use async_graphql::{ID, SimpleObject};
 
 use crate::{
@@ -165,7 +167,8 @@ impl From<Done> for PaymentPayload {
     fn from(done: Done) -> Self {
         let said = Said::by(&done);
         let invoice = done.entry().cloned().map(Invoice::new);
-        let found = |invoice: &Invoice| Payment::find(invoice.0.clone(), done.created.as_ref()?);
+        let found =
+            |invoice: &Invoice| Payment::find(Arc::clone(&invoice.0), done.created.as_ref()?);
         Self {
             outcome: said.outcome,
             payment: invoice.as_ref().and_then(found),
@@ -183,7 +186,7 @@ impl NotePayload {
         let said = Said::by(&done);
         let invoice = done.entry().cloned().map(Invoice::new);
         let note = match (&invoice, &done.created) {
-            (Some(invoice), Some(id)) => Note::find(invoice.0.clone(), loaders, id).await?,
+            (Some(invoice), Some(id)) => Note::find(Arc::clone(&invoice.0), loaders, id).await?,
             _ => None,
         };
         Ok(Self {
@@ -201,7 +204,8 @@ impl From<Done> for AttachmentPayload {
     fn from(done: Done) -> Self {
         let said = Said::by(&done);
         let invoice = done.entry().cloned().map(Invoice::new);
-        let found = |invoice: &Invoice| Attachment::find(invoice.0.clone(), done.created.as_ref()?);
+        let found =
+            |invoice: &Invoice| Attachment::find(Arc::clone(&invoice.0), done.created.as_ref()?);
         Self {
             outcome: said.outcome,
             attachment: invoice.as_ref().and_then(found),

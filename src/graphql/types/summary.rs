@@ -37,7 +37,7 @@ impl InvoiceSummary {
         self.0.accounts.iter().cloned().map(AccountResult).collect()
     }
 
-    /// Whether nothing is missing: every account is known in full.
+    /// Whether nothing is missing: every account is known in full, and of every invoice what the question needs.
     async fn complete(&self) -> bool {
         self.0.complete
     }
@@ -68,6 +68,12 @@ impl InvoiceSummaryGroup {
     /// How many invoices.
     async fn count(&self) -> Option<i32> {
         count(self.0.count)
+    }
+
+    /// How many of them have a total, or a balance that is still to come, which the provider does not tell: these are
+    /// counted, and no sum has them.
+    async fn unknown(&self) -> Option<i32> {
+        count(self.0.unknown)
     }
 
     /// The sum of their totals with tax.

@@ -4,12 +4,35 @@ use serde_json::{Value, json};
 
 use crate::{
     Case, case,
-    desk::Desk,
-    moneybird::{added, path},
+    desk::{Desk, SCAN},
+    moneybird::{added, open, path},
 };
 
 pub(super) fn cases() -> Vec<Case> {
-    vec![case("deleteAttachment", delete)]
+    vec![case("addAttachment", add), case("deleteAttachment", delete)]
+}
+
+async fn add(desk: Desk) {
+    let invoice = open(&desk).await;
+    let input = json!({"invoiceId": invoice});
+    let fields = "id filename contentType sizeBytes";
+    let selection = format!("attachment {{ {fields} }} invoice {{ attachments {{ id }} }}");
+    let told = desk
+        .uploaded("addAttachment", input, &SCAN, &selection)
+        .await;
+    let write = desk.write().await;
+    write.must_carry("POST", &path(&invoice, "/attachments"), "file", &SCAN);
+    // The answer is a bare status: the file is found by reading the invoice again.
+    let attachment = &told["attachment"];
+    assert_eq!(attachment["filename"], json!(SCAN.name));
+    assert_eq!(attachment["contentType"], json!(SCAN.content_type));
+    assert_eq!(attachment["sizeBytes"], json!(SCAN.content.len()));
+    let listed = json!([{"id": attachment["id"]}]);
+    assert_eq!(told["invoice"]["attachments"], listed);
+    let later = desk
+        .later(&invoice, &format!("attachments {{ {fields} }}"))
+        .await;
+    assert_eq!(later["attachments"], json!([attachment]));
 }
 
 async fn delete(desk: Desk) {

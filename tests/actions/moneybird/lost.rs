@@ -1,37 +1,9 @@
-//! Writes whose answer is lost on the way: the gateway looks what became of them, and nothing is done twice.
+//! Writes to Moneybird whose answer is lost on the way, and how the books show that they were done.
 
 use libtest_mimic::Trial;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::{
-    desk::{Desk, native_id},
-    moneybird::added,
-    promise,
-};
-
-/// A write, and how the books show it.
-#[derive(Clone, Copy)]
-struct Write {
-    mutation: &'static str,
-    /// What of the request tells it from reads.
-    method: &'static str,
-    path: &'static str,
-    /// What the invoice is to be before.
-    before: fn() -> Value,
-    /// What is asked for, beside the key.
-    input: fn(&Asked<'_>) -> Value,
-    /// How often the books show it.
-    times: fn(&[Value], &str) -> usize,
-    /// What the answer names, which is the same when it is told again.
-    selection: &'static str,
-}
-
-/// What an input is made of.
-struct Asked<'a> {
-    account: &'a str,
-    invoice: &'a str,
-    book: &'a Value,
-}
+use crate::lost::{Write, items, of, rows};
 
 pub(super) fn promises(account: &'static str) -> Vec<Trial> {
     let writes = [
@@ -46,23 +18,7 @@ pub(super) fn promises(account: &'static str) -> Vec<Trial> {
     let of_sales = [SEND, REMIND, CREDIT, PAUSE];
     let of_sales = of_sales.into_iter().filter(|_| account == "moneybird");
     let writes = writes.into_iter().chain(of_sales);
-    writes
-        .flat_map(|write| {
-            let name = |end: &str| format!("{}::{end}", write.mutation);
-            [
-                promise(
-                    account,
-                    &name("is_found_when_its_answer_is_lost"),
-                    move |desk| done(desk, write),
-                ),
-                promise(
-                    account,
-                    &name("is_sent_again_only_when_it_was_not_done"),
-                    move |desk| undone(desk, write),
-                ),
-            ]
-        })
-        .collect()
+    crate::lost::promises(account, writes)
 }
 
 const CREATE_PAYMENT: Write = Write {
@@ -201,82 +157,3 @@ const PAUSE: Write = Write {
     selection: "invoice { id paused }",
     ..SEND
 };
-
-fn of(books: &[Value], id: &str) -> Value {
-    let found = books.iter().find(|row| row["id"] == json!(id));
-    found.cloned().unwrap_or(Value::Null)
-}
-
-fn rows(books: &[Value], is_it: impl Fn(&Value) -> bool) -> usize {
-    books.iter().filter(|row| is_it(row)).count()
-}
-
-fn items(books: &[Value], id: &str, key: &str, is_it: impl Fn(&Value) -> bool) -> usize {
-    let row = of(books, id);
-    let list = row[key].as_array().expect("a list");
-    list.iter().filter(|item| is_it(item)).count()
-}
-
-/// The simulators lose the next answer of this kind.
-async fn lose(desk: &Desk, write: Write, applied: &str) {
-    let fault = json!({
-        "resource": desk.account, "method": write.method, "path": write.path, "times": 1,
-        "answer": {"lose_answer": {"applied": applied}},
-    });
-    desk.house.control(json!({"fault": {"add": fault}})).await;
-}
-
-/// The input, with the native id of the invoice that it is about.
-async fn input(desk: &Desk, write: Write) -> (Value, String) {
-    let invoice = added(desk, (write.before)()).await;
-    let book = desk.book(&invoice).await;
-    let asked = Asked {
-        account: desk.account,
-        invoice: &invoice,
-        book: &book,
-    };
-    let mut input = (write.input)(&asked);
-    input["idempotencyKey"] = json!("once");
-    (input, native_id(&invoice))
-}
-
-async fn times(desk: &Desk, write: Write, id: &str) -> usize {
-    (write.times)(&desk.house.books(desk.account).await, id)
-}
-
-async fn done(desk: Desk, write: Write) {
-    let (input, id) = input(&desk, write).await;
-    assert_eq!(times(&desk, write, &id).await, 0);
-    lose(&desk, write, "yes").await;
-    let told = desk
-        .done(write.mutation, input.clone(), write.selection)
-        .await;
-    assert_eq!(
-        desk.writes().await.len(),
-        1,
-        "it is looked for, not sent again"
-    );
-    assert_eq!(times(&desk, write, &id).await, 1);
-    let again = desk.done(write.mutation, input, write.selection).await;
-    assert_eq!(desk.writes().await, [], "the same key sends nothing");
-    assert_eq!(again, told);
-    assert_eq!(times(&desk, write, &id).await, 1);
-}
-
-async fn undone(desk: Desk, write: Write) {
-    let (input, id) = input(&desk, write).await;
-    lose(&desk, write, "no").await;
-    let selection = "userErrors { retryable }";
-    let told = desk.act(write.mutation, input.clone(), selection).await;
-    assert_eq!(told["outcome"], json!("REFUSED"), "{told:#}");
-    assert_eq!(
-        told["userErrors"][0]["code"],
-        json!("UNAVAILABLE"),
-        "{told:#}"
-    );
-    assert_eq!(told["userErrors"][0]["retryable"], json!(true), "{told:#}");
-    assert_eq!(times(&desk, write, &id).await, 0);
-    desk.done(write.mutation, input, write.selection).await;
-    assert_eq!(desk.writes().await.len(), 1, "the key is free again");
-    assert_eq!(times(&desk, write, &id).await, 1);
-}

@@ -6,6 +6,7 @@ mod dry_run;
 mod files;
 mod lines;
 mod lost;
+mod native;
 mod notes;
 mod payments;
 mod refusals;
@@ -14,6 +15,8 @@ mod sending;
 mod states;
 mod wrong_field;
 
+pub(crate) use dry_run::is_then_sent;
+pub(crate) use refusals::action;
 pub(crate) use wrong_field::is_blamed;
 
 use libtest_mimic::Trial;
@@ -35,6 +38,7 @@ pub(crate) fn cases() -> Vec<Case> {
         payments::cases(),
         notes::cases(),
         files::cases(),
+        native::cases(),
     ];
     rooms.into_iter().flatten().collect()
 }

@@ -110,7 +110,7 @@ async fn wrong_state(desk: Desk) {
 }
 
 /// What an invoice says of an action.
-fn action(invoice: &Value, mutation: &str) -> Value {
+pub(crate) fn action(invoice: &Value, mutation: &str) -> Value {
     let name = mutation.chars().fold(String::new(), |mut name, letter| {
         if letter.is_ascii_uppercase() {
             name.push('_');

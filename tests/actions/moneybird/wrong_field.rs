@@ -42,7 +42,9 @@ pub(crate) async fn is_blamed(desk: &Desk, mutation: &str, input: Value, field: 
         "{mutation}: {told:#}"
     );
     let message = error["message"].as_str().expect("a text");
-    assert!(message.starts_with("moneybird refused "), "{message}");
+    let vendor = desk.account.trim_end_matches("-external").replace('-', " ");
+    let refused = format!("{vendor} refused ");
+    assert!(message.starts_with(&refused), "{message}");
     assert_eq!(desk.writes().await.len(), 1, "{mutation}");
 }
 

@@ -173,7 +173,10 @@ async fn what_a_list_does_not_tell_is_found_once_it_was_asked_for() {
         ..Walk::default()
     };
     let name = paper.name();
-    assert!(!names(&walk.rows(&house).await).contains(&name));
+    let query = "query ($filter: InvoiceFilter) { invoices(filter: $filter, first: 250) { complete nodes { nativeId } } }";
+    let before = house.data(query, json!({"filter": walk.filter})).await;
+    assert_eq!(before["invoices"]["complete"], json!(false));
+    assert!(!before.to_string().contains(&format!("\"{}\"", paper.id)));
     ask_for_details(&house).await;
     assert!(names(&walk.rows(&house).await).contains(&name));
     // A refresh, whose lists tell less, takes nothing back.

@@ -11,6 +11,7 @@ mod papers;
 mod payments;
 mod ranges;
 mod summary;
+mod undecided;
 mod walk;
 mod walking;
 mod wishes;

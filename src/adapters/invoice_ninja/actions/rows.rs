@@ -7,6 +7,7 @@ use serde::{Deserialize, de::IgnoredAny};
 use crate::{
     adapters::invoice_ninja::{
         actions::{
+            blame,
             bulk::{has_become, passed_over},
             touched::{self, paid_by},
         },
@@ -56,9 +57,9 @@ pub(super) async fn read(
         .collect();
     let mut created = None;
     let mut outcomes = Vec::with_capacity(action.targets.len());
-    for target in &action.targets {
+    for (place, target) in action.targets.iter().enumerate() {
         let row = told.get(&target.id).copied();
-        let (outcome, made) = judge(action.kind(), target, row, answer);
+        let (outcome, made) = judge(action.kind(), (place, target), row, answer);
         created = created.or(made);
         outcomes.push(outcome);
     }
@@ -72,13 +73,18 @@ pub(super) async fn read(
 /// What became of one invoice, and the payment that was made.
 fn judge(
     kind: ActionKind,
-    target: &Invoice,
+    (place, target): (usize, &Invoice),
     row: Option<&Row<'_>>,
     answer: &Answer,
 ) -> (Outcome, Option<NativeId>) {
+    // It is this invoice that was passed over, and no other.
+    let field = match blame::thing(kind) {
+        Some(field) => field.to_owned(),
+        None => format!("invoiceIds.{place}"),
+    };
     let refuse = |kind, message| {
         let error = answer.stamp(Error::new(kind, message));
-        Outcome::Refused(vec![Refusal::from(error)])
+        Outcome::Refused(vec![Refusal::from(error).at(&field)])
     };
     let Some(row) = row else {
         let message = "invoice ninja tells nothing of this invoice: it has none with this id";

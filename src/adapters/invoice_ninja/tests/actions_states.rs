@@ -96,7 +96,9 @@ async fn each_row_is_judged_by_what_came_back() {
         panic!("{receipt:?}")
     };
     assert_eq!(passed[0].error.kind(), ErrorKind::Conflict);
+    assert_eq!(passed[0].field, ["invoiceIds", "0"]);
     assert_eq!(missing[0].error.kind(), ErrorKind::NotFound);
+    assert_eq!(missing[0].field, ["invoiceIds", "1"]);
     let shown: Vec<_> = receipt
         .touched
         .shown
