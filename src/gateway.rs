@@ -11,7 +11,6 @@ use std::{
 use async_graphql::{Request, Response};
 use async_trait::async_trait;
 use axum::Router;
-use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use url::Url;
 
@@ -97,9 +96,8 @@ pub async fn serve_with(
 }
 
 fn link_settings(config: &Config) -> LinkSettings<'_> {
-    let key = config.files.signing_key.as_ref();
     LinkSettings {
-        key: key.map(|key| key.expose_secret().as_bytes()),
+        key: config.files.signing_key.as_ref(),
         life: config.files.link_life,
         public_url: config.server.public_url.as_ref(),
     }

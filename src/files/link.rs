@@ -7,7 +7,7 @@ use crate::{
     provider::{DocumentKind, FileWanted},
 };
 
-/// Stands before everything that is signed, so that no signature of another kind can be taken for one of a link.
+/// How a link is written: a later version of the program may write more.
 const VERSION: u8 = 1;
 const SEPARATOR: u8 = 0x1f;
 const ATTACHMENT: u8 = 0;

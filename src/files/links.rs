@@ -5,6 +5,7 @@ use std::{fmt, time::Duration};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::{SignedDuration, Timestamp};
+use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 use url::Url;
 
@@ -26,7 +27,7 @@ const MAX_TOKEN: usize = 1024;
 #[derive(Debug)]
 pub struct LinkSettings<'a> {
     /// What signs them; without one a random key is made, and links end with the process.
-    pub key: Option<&'a [u8]>,
+    pub key: Option<&'a SecretString>,
     /// How long a link works.
     pub life: Duration,
     /// Where clients find this gateway; without it, links are paths.
@@ -67,7 +68,7 @@ impl Links {
     pub fn new(settings: &LinkSettings<'_>) -> Result<Self, String> {
         let mut random = [0; 32];
         let key = match settings.key {
-            Some(key) => key,
+            Some(key) => key.expose_secret().as_bytes(),
             None => {
                 getrandom::fill(&mut random)
                     .map_err(|error| format!("no random key for links can be made: {error}"))?;
@@ -136,9 +137,10 @@ mod tests {
     use super::*;
     use crate::provider::DocumentKind;
 
-    fn links(key: Option<&[u8]>) -> Links {
+    fn links(key: Option<&str>) -> Links {
+        let key = key.map(SecretString::from);
         let settings = LinkSettings {
-            key,
+            key: key.as_ref(),
             life: Duration::from_secs(300),
             public_url: None,
         };
@@ -163,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_link_opens_its_file_until_its_time_is_over() {
-        let links = links(Some(b"0123456789abcdef"));
+        let links = links(Some("0123456789abcdef"));
         let token = links.token(&sample());
         assert_eq!(links.read(&token, moment(0)), Ok(sample()));
         assert_eq!(links.read(&token, moment(299)), Ok(sample()));
@@ -173,7 +175,7 @@ mod tests {
 
     #[test]
     fn one_changed_letter_makes_it_foreign() {
-        let links = links(Some(b"0123456789abcdef"));
+        let links = links(Some("0123456789abcdef"));
         let token = links.token(&sample());
         for place in 0..token.len() {
             let mut mangled = token.clone().into_bytes();
@@ -194,10 +196,10 @@ mod tests {
 
     #[test]
     fn only_the_same_key_reads_it_and_without_one_every_process_has_its_own() {
-        let token = links(Some(b"0123456789abcdef")).token(&sample());
-        let again = links(Some(b"0123456789abcdef"));
+        let token = links(Some("0123456789abcdef")).token(&sample());
+        let again = links(Some("0123456789abcdef"));
         assert_eq!(again.read(&token, moment(0)), Ok(sample()));
-        for other in [links(Some(b"0123456789abcdeF")), links(None)] {
+        for other in [links(Some("0123456789abcdeF")), links(None)] {
             assert_eq!(other.read(&token, moment(0)), Err(BadLink::Foreign));
         }
         let token = links(None).token(&sample());
@@ -229,11 +231,18 @@ mod tests {
 
     #[test]
     fn nothing_shows_the_key() {
-        let text = format!("{:?}", links(Some(b"swordfish-swordfish")));
+        let text = format!("{:?}", links(Some("swordfish-swordfish")));
         assert!(
             !text.contains("swordfish") && !text.contains("119"),
             "{text}"
         );
+        let key = SecretString::from("swordfish-swordfish");
+        let settings = LinkSettings {
+            key: Some(&key),
+            life: Duration::from_secs(1),
+            public_url: None,
+        };
+        assert!(!format!("{settings:?}").contains("swordfish"));
     }
 
     proptest! {

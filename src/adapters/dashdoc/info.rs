@@ -35,6 +35,7 @@ pub static DASHDOC: ProviderInfo = ProviderInfo {
         "Dashdoc cannot look up an invoice by number or reference",
         "each invoice that is asked by id costs a call",
         "a change of an older invoice can be noticed late: Dashdoc tells only which invoices became final lately",
+        "an invoice has a PDF only once somebody made or uploaded one",
         "a new invoice is an empty draft: in Dashdoc itself it gets its lines and becomes final",
         "of an invoice only number, issue date and description can be changed, and none can be emptied; the description only while it is a draft",
         "addAttachment gives the invoice its document; one that is there is replaced only with `native.dashdoc.replaceFile: true`",

@@ -61,6 +61,7 @@ pub static INFO: ProviderInfo = ProviderInfo {
         "a change of a group's currency is noticed within a day",
         "a client's own balance and what it has paid, in `native`, are as old as the reading of that invoice, a day at most",
         "each invoice that is read by id costs a call",
+        "drawing a PDF takes some seconds; an e-invoice can only be had of an invoice that somebody was invited to",
         "an action with several invoices is one call, and another one like it is refused for a second, for all who call from the same address; deletions for up to three",
         "states are changed without a word about what was passed over, so that each invoice is judged by how it looks afterwards",
         "a deleted invoice stays readable, its number gets a suffix, and payments that paid it alone are deleted with it; it can be restored unless its payments stay deleted",

@@ -86,6 +86,7 @@ pub static SALES: ProviderInfo = ProviderInfo {
         "the printed number is null while an invoice is a draft or scheduled",
         "sent and paid are known by the day, and read as midnight in the account's time zone",
         "several invoices may share a reference; those with a comma or a bar in it cannot be told apart until the account is loaded",
+        "where Moneybird keeps files is not documented: hosts below moneybird.com are trusted, others go into file_hosts",
         "the online links work only once an invoice is sent and if online viewing is on",
         "an uncollectible invoice keeps its balance",
         "a new invoice is a draft; it gets its number and, unless given, its date when it is sent",

@@ -259,7 +259,7 @@ impl Gateway {
             Arc::new(Account::new(&settings, provider, policy, shelf.clone()))
         });
         let links = Links::new(&LinkSettings {
-            key: Some(b"0123456789abcdef"),
+            key: None,
             life: Duration::from_secs(300),
             public_url: None,
         })

@@ -3,16 +3,20 @@
 use std::{
     net::SocketAddr,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use axum::{
     Router,
+    body::Body,
     extract::{Request, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use bytes::Bytes;
+use futures_util::stream;
 use serde_json::{Value, json};
-use tokio::task::JoinHandle;
+use tokio::{sync::Notify, task::JoinHandle};
 
 use super::{files, link};
 use crate::{
@@ -60,8 +64,23 @@ impl Stranger {
 /// A Moneybird with one invoice, whose files are where it is told.
 struct Vendor {
     base: String,
-    location: Arc<Mutex<String>>,
+    books: Arc<Books>,
     task: JoinHandle<()>,
+}
+
+#[derive(Default)]
+struct Books {
+    location: Mutex<String>,
+    /// Told when a file without an end is let go.
+    ended: Notify,
+}
+
+struct Ended(Arc<Books>);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        self.0.ended.notify_one();
+    }
 }
 
 impl Drop for Vendor {
@@ -73,29 +92,37 @@ impl Drop for Vendor {
 impl Vendor {
     async fn open() -> Self {
         let (listener, address) = listen().await;
-        let location = Arc::<Mutex<String>>::default();
+        let books = Arc::<Books>::default();
         let router = Router::new()
             .fallback(moneybird)
-            .with_state(Arc::clone(&location));
+            .with_state(Arc::clone(&books));
         let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         Self {
             base: format!("http://{address}/api/v2"),
-            location,
+            books,
             task,
         }
     }
 
     fn lead_to(&self, location: &str) {
-        location.clone_into(&mut self.location.lock().unwrap());
+        location.clone_into(&mut self.books.location.lock().unwrap());
     }
 }
 
-async fn moneybird(State(location): State<Arc<Mutex<String>>>, request: Request) -> Response {
+async fn moneybird(State(books): State<Arc<Books>>, request: Request) -> Response {
     let document = json!({"id": "77", "state": "open", "currency": "EUR", "version": 1});
     let path = request.uri().path();
     if path.contains("/download_pdf") {
-        let location = location.lock().unwrap().clone();
+        let location = books.location.lock().unwrap().clone();
         return (StatusCode::FOUND, [(header::LOCATION, location)], "moved").into_response();
+    }
+    if path.starts_with("/endless") {
+        let ended = Ended(books);
+        let pieces = stream::repeat_with(move || {
+            let _held = &ended;
+            Ok::<_, std::io::Error>(Bytes::from_static(&[b'x'; 1024]))
+        });
+        return Body::from_stream(pieces).into_response();
     }
     if path.starts_with("/own") {
         let token = request.headers().contains_key(header::AUTHORIZATION);
@@ -198,6 +225,18 @@ async fn the_vendors_own_address_may_be_private_and_its_links_open_by_themselves
     vendor.lead_to("/own/f?signature=1");
     let response = house.open(&link).await;
     assert_eq!(response.text().await.unwrap(), "%PDF-own, token: false");
+}
+
+#[tokio::test]
+async fn whoever_leaves_ends_the_reading_at_the_vendor() {
+    let vendor = Vendor::open().await;
+    let (house, link) = house(&PLAIN, &vendor).await;
+    vendor.lead_to("/endless/f");
+    let mut response = house.open(&link).await;
+    assert!(response.chunk().await.unwrap().is_some());
+    drop(response);
+    let ended = tokio::time::timeout(Duration::from_secs(30), vendor.books.ended.notified());
+    ended.await.expect("the vendor noticed");
 }
 
 #[tokio::test]
