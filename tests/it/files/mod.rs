@@ -1,6 +1,8 @@
 //! Files both ways: what a link opens is what the vendor sends, and what is uploaded is what the vendor gets.
 
 mod downloads;
+// Watches memory by what Linux tells of a process.
+#[cfg(target_os = "linux")]
 mod large;
 mod links;
 mod redirects;
