@@ -25,6 +25,8 @@ const config: CodegenConfig = {
           DateTime: 'string',
           Decimal: 'string',
           JSON: 'unknown',
+          // A file goes into a part of its own, and null stands in its place.
+          Upload: 'null',
         },
       },
     },
