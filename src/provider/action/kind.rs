@@ -129,19 +129,4 @@ impl ActionKind {
     pub fn removes_invoice(self) -> bool {
         self == Self::DeleteInvoices
     }
-
-    /// Tells whether doing it twice does what doing it once does: only then may it be repeated without looking.
-    #[must_use]
-    pub fn is_repeatable(self) -> bool {
-        matches!(
-            self,
-            Self::DeleteInvoices
-                | Self::RestoreInvoices
-                | Self::ArchiveInvoices
-                | Self::RefreshReminderSchedule
-                | Self::DeletePayment
-                | Self::DeleteNote
-                | Self::DeleteAttachment
-        )
-    }
 }
