@@ -84,7 +84,7 @@ pub async fn serve_with(
         most_calls: config.limits.cost,
     };
     let pages = if config.server.graphiql {
-        graphiql::router()
+        graphiql::router(config.simulated)
     } else {
         Router::new()
     };

@@ -88,6 +88,7 @@ async fn serve_simulated(
         names.join(", ")
     );
     let mut config = Config::default_for(accounts);
+    config.simulated = true;
     config.server.listen = listen.unwrap_or(config.server.listen);
     let served = serve_config(config, &data, rooms, &stop, out).await;
     stopper.stop();

@@ -259,6 +259,7 @@ async fn without_a_config_it_serves_simulators_of_its_own() {
     let [(order, sandbox)] = &seen.simulated[..] else {
         panic!("simulated once")
     };
+    assert!(config.simulated);
     assert!(sandbox.ip().is_loopback() && sandbox.port() != 0 && sandbox != address);
     assert_eq!((order.invoices, order.latency), (None, Duration::ZERO));
 

@@ -68,6 +68,7 @@ impl Config {
         let config = Self {
             server: Server::check(&server, &mut problems),
             accounts: accounts::check(&account_sections, &mut problems, &mut warnings),
+            simulated: false,
             cache: Cache::check(&cache, &mut problems, &mut warnings),
             files: Files::check(&files, &mut problems),
             limits: Limits::check(&limits, &mut problems, &mut warnings),
@@ -97,6 +98,7 @@ impl Config {
                     source: source.clone(),
                 })
                 .collect(),
+            simulated: false,
             cache: Cache::default(),
             files: Files::default(),
             limits: Limits::default(),

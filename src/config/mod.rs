@@ -39,6 +39,9 @@ pub struct Config {
     pub server: Server,
     /// The accounts in the order of the file, at least one, each with the place that a later check can name.
     pub accounts: Vec<ConfiguredAccount>,
+    /// Whether the accounts are simulated, so that nothing real can be changed. Only who started
+    /// the simulators can know.
+    pub simulated: bool,
     /// How fresh answers are.
     pub cache: Cache,
     /// Links to files.

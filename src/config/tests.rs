@@ -154,6 +154,7 @@ fn what_is_left_out_has_its_default() {
     assert_eq!(config.server.listen.to_string(), "127.0.0.1:4000");
     assert_eq!(config.cache, Cache::default());
     assert_eq!(config.limits, Limits::default());
+    assert!(!config.simulated);
     assert_eq!(config.files.link_life, Files::default().link_life);
     assert!(config.limits.aliases >= 50 && config.limits.root_fields >= 50);
     let settings = config.accounts[0].settings.clone();

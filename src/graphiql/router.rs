@@ -1,12 +1,13 @@
-//! The two routes of the page: the page itself and the files that it loads.
+//! The routes of the page: the page itself, the files that it loads, and what it must know of the accounts.
 
 use axum::{
-    Router,
+    Json, Router,
     extract::Path,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
+use serde_json::json;
 
 use super::assets::{Asset, INDEX};
 
@@ -17,10 +18,23 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; wo
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Serves GraphiQL at `/` and its files below `/graphiql/`.
-pub(crate) fn router() -> Router {
+///
+/// `simulated` tells the page whose books its examples write in: over simulated accounts they are carried out at the first
+/// click, over all others they begin as dry runs.
+pub(crate) fn router(simulated: bool) -> Router {
     Router::new()
         .route("/", get(page))
         .route("/graphiql/{file}", get(file))
+        .route(
+            "/graphiql/accounts.json",
+            get(async move || accounts(simulated)),
+        )
+}
+
+/// Never kept by a browser: the next gateway at this address may be over other accounts.
+fn accounts(simulated: bool) -> Response {
+    let headers = [(header::CACHE_CONTROL, "no-store")];
+    (headers, Json(json!({ "simulated": simulated }))).into_response()
 }
 
 async fn page(request: HeaderMap) -> Response {
@@ -131,7 +145,7 @@ mod tests {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        router()
+        router(false)
             .oneshot(request.body(Body::empty()).unwrap())
             .await
             .unwrap()
@@ -282,12 +296,24 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn the_page_learns_whether_the_accounts_are_simulated_and_never_from_a_cache() {
+        for simulated in [true, false] {
+            let request = Request::get("/graphiql/accounts.json");
+            let request = request.body(Body::empty()).unwrap();
+            let response = router(simulated).oneshot(request).await.unwrap();
+            assert_eq!(header_of(&response, "cache-control"), Some("no-store"));
+            let told: serde_json::Value = serde_json::from_str(&text(response).await).unwrap();
+            assert_eq!(told, serde_json::json!({ "simulated": simulated }));
+        }
+    }
+
+    #[tokio::test]
     async fn head_tells_the_length_and_sends_no_body() {
         let request = Request::head("/")
             .header("accept-encoding", "br")
             .body(Body::empty())
             .unwrap();
-        let response = router().oneshot(request).await.unwrap();
+        let response = router(false).oneshot(request).await.unwrap();
         let length = Asset::named(INDEX).unwrap().compressed.len().to_string();
         assert_eq!(
             header_of(&response, "content-length"),
