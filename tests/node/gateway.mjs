@@ -1,6 +1,13 @@
-// The gateway under test; `run.sh` starts one and says where it is.
+// The gateways under test; `run.sh` starts them and says where they are.
 import assert from 'node:assert/strict';
 
-assert.ok(process.env.GATEWAY_URL, 'GATEWAY_URL is not set: run tests/node/run.sh PATH_OF_THE_GATEWAY');
+function urlOf(variable) {
+  assert.ok(process.env[variable], `${variable} is not set: run tests/node/run.sh PATH_OF_THE_GATEWAY`);
+  return new URL(process.env[variable]);
+}
 
-export const gatewayUrl = new URL(process.env.GATEWAY_URL);
+/** Started without a config, so over simulated accounts of its own. */
+export const gatewayUrl = urlOf('GATEWAY_URL');
+
+/** Started with a config, whose accounts are simulated elsewhere: it cannot know that. */
+export const configuredUrl = urlOf('CONFIGURED_GATEWAY_URL');

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Starts a gateway, runs the tests of this folder and the clients against it, stops it.
+# Starts a gateway over simulated accounts and one over a config, runs the tests of this folder and the clients against
+# them, stops both.
 #
 #   tests/node/run.sh PATH_OF_THE_GATEWAY
 set -euo pipefail
@@ -11,22 +12,16 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 ../npm-ci.sh .
 
 log=$(mktemp -d)
-touch "$log/stdout" "$log/stderr"
-pid=
+pids=()
 finish() {
   status=$?
-  if [ -n "$pid" ]; then
-    kill "$pid" 2>/dev/null || true
-    # A gateway that does not end when asked must not hang the tests.
-    for _ in $(seq 100); do
-      kill -0 "$pid" 2>/dev/null || break
-      sleep 0.1
-    done
-    kill -9 "$pid" 2>/dev/null || true
-  fi
+  # The last one started stops first, as it may read from those before it.
+  for ((i = ${#pids[@]} - 1; i >= 0; i--)); do
+    stop "${pids[i]}"
+  done
   if [ "$status" -ne 0 ]; then
-    echo "--- the gateway's last words" >&2
-    tail -n 40 "$log/stdout" "$log/stderr" >&2 || true
+    echo "--- the gateways' last words" >&2
+    tail -n 40 "$log"/*.std* >&2 || true
   fi
   rm -rf "$log"
   exit "$status"
@@ -34,20 +29,50 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-# Port 0 lets the system choose a free one; the gateway prints which.
-"$gateway" --listen 127.0.0.1:0 >"$log/stdout" 2>"$log/stderr" &
-pid=$!
+# A process that does not end when asked must not hang the tests.
+stop() {
+  kill "$1" 2>/dev/null || true
+  for _ in $(seq 100); do
+    kill -0 "$1" 2>/dev/null || return 0
+    sleep 0.1
+  done
+  kill -9 "$1" 2>/dev/null || true
+}
 
-url=
-for _ in $(seq 300); do
-  url=$(grep -Eom1 'http://127\.0\.0\.1:[0-9]+' "$log/stdout" | head -n 1 || true)
-  [ -z "$url" ] || break
-  kill -0 "$pid" 2>/dev/null || { echo "the gateway ended before it listened" >&2; exit 1; }
-  sleep 0.1
-done
-[ -n "$url" ] || { echo "the gateway did not say within 30 seconds where it listens" >&2; exit 1; }
+# Starts the program under a name for its log, and says in `url` where it listens.
+start() {
+  local name=$1 pid
+  shift
+  # Port 0 lets the system choose a free one; the program prints which.
+  "$gateway" "$@" --listen 127.0.0.1:0 >"$log/$name.stdout" 2>"$log/$name.stderr" &
+  pid=$!
+  pids+=("$pid")
+  url=
+  for _ in $(seq 300); do
+    url=$(grep -Eom1 'http://127\.0\.0\.1:[0-9]+' "$log/$name.stdout" | head -n 1 || true)
+    [ -z "$url" ] || break
+    kill -0 "$pid" 2>/dev/null || { echo "the $name ended before it listened" >&2; exit 1; }
+    sleep 0.1
+  done
+  [ -n "$url" ] || { echo "the $name did not say within 30 seconds where it listens" >&2; exit 1; }
+  echo "the $name listens at $url"
+}
 
-echo "the gateway listens at $url"
+start gateway
 export GATEWAY_URL=$url
+
+start sandbox sandbox
+cat >"$log/gateway.toml" <<END
+[[accounts]]
+id = "acme"
+name = "Acme BV"
+provider = "moneybird"
+administration_id = "123"
+token = "sandbox"
+base_url = "$url/moneybird/api/v2"
+END
+start configured-gateway --config "$log/gateway.toml"
+export CONFIGURED_GATEWAY_URL=$url
+
 ../clients/typescript/run.sh
 npm test
