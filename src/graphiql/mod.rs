@@ -5,8 +5,12 @@
 //! It does not execute GraphQL: the page posts to `/graphql` like every other client.
 //! `source/build.sh` (`make graphiql`) builds the bundle, which is committed, so that cargo needs no node.
 //!
-//! Invariant: the page loads nothing from another origin.
+//! An example leaves its variables to the page, which asks the gateway for an invoice with which it works
+//! (`source/candidates.graphql`) and writes its id, its balance and the date into them (`source/fill.js`).
+//!
+//! Invariants: the page loads nothing from another origin.
 //! All of it is inside the binary, and its content security policy makes the browser refuse the rest.
+//! And what writes is a dry run until somebody says otherwise, unless the gateway itself started the simulators.
 
 mod assets;
 mod router;

@@ -1,17 +1,16 @@
 // Keeps what GraphiQL remembers apart from any other GraphiQL that was once opened at this address:
 // ports such as 4000 are shared by many projects, and foreign tabs would hide our examples.
-const PREFIX = 'invoice-gateway:';
-
-function ownKeys() {
-  return Object.keys(localStorage).filter(key => key.startsWith(PREFIX));
+// What was tried on simulated accounts is kept apart as well, so that it never comes back over real ones.
+export function storageFor(simulated) {
+  const prefix = simulated ? 'invoice-gateway-simulated:' : 'invoice-gateway:';
+  const ownKeys = () => Object.keys(localStorage).filter(key => key.startsWith(prefix));
+  return {
+    getItem: key => localStorage.getItem(prefix + key),
+    setItem: (key, value) => localStorage.setItem(prefix + key, value),
+    removeItem: key => localStorage.removeItem(prefix + key),
+    clear: () => ownKeys().forEach(key => localStorage.removeItem(key)),
+    get length() {
+      return ownKeys().length;
+    },
+  };
 }
-
-export const storage = {
-  getItem: key => localStorage.getItem(PREFIX + key),
-  setItem: (key, value) => localStorage.setItem(PREFIX + key, value),
-  removeItem: key => localStorage.removeItem(PREFIX + key),
-  clear: () => ownKeys().forEach(key => localStorage.removeItem(key)),
-  get length() {
-    return ownKeys().length;
-  },
-};

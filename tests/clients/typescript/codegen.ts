@@ -4,7 +4,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 const config: CodegenConfig = {
   // A frontend of its own house writes the gateway's address here: http://127.0.0.1:4000/schema.graphql
   schema: '../../../schema.graphql',
-  // The queries that GraphiQL opens with, and those between the lines of this folder.
+  // The operations that GraphiQL opens with, and those between the lines of this folder.
   documents: ['../../../src/graphiql/examples/*.graphql', '*.ts'],
   generates: {
     'generated/': {

@@ -3,7 +3,13 @@
 import assert from 'node:assert/strict';
 
 import { ask, askAll } from './ask.js';
-import { AnErrorDocument, InvoicesDocument, OneInvoiceDocument, SummaryDocument } from './generated/graphql.js';
+import {
+  AddNoteDocument,
+  AnErrorDocument,
+  InvoicesDocument,
+  OneInvoiceDocument,
+  SummaryDocument,
+} from './generated/graphql.js';
 import type { InvoiceFieldsFragment, PageQuery, PageQueryVariables, ProviderId } from './generated/graphql.js';
 import { graphql } from './generated/index.js';
 
@@ -14,6 +20,12 @@ const LOAD = graphql(`
       accounts { account { id } state error { code message } }
     }
     accounts { id providerId }
+  }
+`);
+
+const WITH_FILES = graphql(`
+  query WithFiles {
+    invoices(first: 1, filter: { hasAttachments: true }) { nodes { id } }
   }
 `);
 
@@ -129,17 +141,23 @@ assert.deepEqual(await walkBackwards(), walked, 'both ways show the same');
 const providers = new Set(walked.map(invoice => invoice.providerId));
 assert.deepEqual(providers, new Set(accounts?.map(account => account.providerId)), 'every account has its invoices');
 
-// The queries that GraphiQL offers, with their types.
+// The operations that GraphiQL offers, with their types.
 const { invoices: newest } = await ask(InvoicesDocument);
 assert.deepEqual(
   newest?.nodes.map(invoice => invoice.id),
   walked.slice(0, newest?.nodes.length).map(invoice => invoice.id),
 );
-const { invoices: detailed } = await ask(OneInvoiceDocument);
-assert.ok(detailed?.nodes[0]?.attachments?.[0]?.filename);
+const { invoices: withFiles } = await ask(WITH_FILES);
+const { invoice: detailed } = await ask(OneInvoiceDocument, { invoice: withFiles?.nodes[0]?.id ?? '' });
+assert.ok(detailed?.attachments?.[0]?.filename);
 const { invoiceSummary } = await ask(SummaryDocument);
 const counted = invoiceSummary?.groups.reduce((sum, group) => sum + (group.count ?? 0), 0);
 assert.equal(counted, walked.length, 'the summary counts what the list shows');
+// Without a word of `dryRun` nothing is written.
+const notable = walked.find(invoice => invoice.providerId === 'MONEYBIRD');
+const { addNote } = await ask(AddNoteDocument, { invoice: notable?.id ?? '' });
+assert.equal(addNote?.outcome, 'PLANNED', JSON.stringify(addNote?.userErrors));
+assert.equal(addNote.request?.method, 'POST');
 const failed = await askAll(AnErrorDocument);
 assert.equal(failed.data?.invoice, null);
 assert.equal(failed.errors?.[0]?.extensions?.code, 'INVALID_ID');

@@ -1,13 +1,19 @@
 // What the types promise. Nothing here runs: a promise that is broken does not compile, and neither does an
 // `@ts-expect-error` above a line that is fine.
 import { ask } from './ask.js';
-import { InvoicesDocument } from './generated/graphql.js';
-import type { InvoiceStatus, InvoicesQuery, OneInvoiceQuery, PageQueryVariables } from './generated/graphql.js';
+import { AddNoteDocument, InvoicesDocument } from './generated/graphql.js';
+import type {
+  AddNoteMutationVariables,
+  InvoiceStatus,
+  InvoicesQuery,
+  OneInvoiceQuery,
+  PageQueryVariables,
+} from './generated/graphql.js';
 import { graphql } from './generated/index.js';
 
 type Same<One, Other> = (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2 ? true : false;
 type Row = NonNullable<InvoicesQuery['invoices']>['nodes'][number];
-type Detailed = NonNullable<OneInvoiceQuery['invoices']>['nodes'][number];
+type Detailed = NonNullable<OneInvoiceQuery['invoice']>;
 type Money = NonNullable<Row['total']>;
 
 /** `true` is all that fits where both types are the same. */
@@ -82,7 +88,11 @@ export async function variablesAreChecked(): Promise<void> {
   const good: PageQueryVariables = { first: 10 };
   // @ts-expect-error a count is a number
   const bad: PageQueryVariables = { first: '10' };
-  void [good, bad];
+  const note: AddNoteMutationVariables = { invoice: 'id' };
+  // @ts-expect-error only what has a default in the text may be left out
+  const nowhere: AddNoteMutationVariables = { text: 'words' };
+  void [good, bad, note, nowhere];
+  await ask(AddNoteDocument, note);
   await ask(InvoicesDocument);
   // @ts-expect-error this query takes no variables
   await ask(InvoicesDocument, { first: 10 });
