@@ -71,6 +71,7 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     ("scalar", &["domain"]),
     ("transport", &["error", "domain", "clock"]),
     ("provider", &["error", "domain"]),
+    ("auth", &["domain"]),
     ("error", &["domain"]),
     ("store", &["error"]),
     ("telemetry", &[]),
