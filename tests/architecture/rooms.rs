@@ -10,6 +10,7 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "auth",
             "config",
             "gateway",
             "graphql",
@@ -36,7 +37,7 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
             "files",
         ],
     ),
-    ("config", &["provider", "domain"]),
+    ("config", &["auth", "provider", "domain"]),
     ("server", &["error", "clock"]),
     (
         "graphql",

@@ -1,0 +1,33 @@
+//! What has to do with keys of clients.
+
+use super::{Double, File, VALID, outcome};
+use crate::auth::KeyHash;
+
+#[tokio::test]
+async fn clients_with_keys_may_be_served_everywhere_and_the_query_to_try_says_where_the_key_goes() {
+    let hash = KeyHash::of("a-key");
+    let clients = format!("[[clients]]\nname = \"dashboard\"\nkey_sha256 = [\"{hash}\"]\n");
+    let file = File::new("clients", &format!("{VALID}{clients}"));
+    let rooms = Double::default();
+    let line = format!("--config {} --listen 0.0.0.0:0", file.path());
+    let (ended, told) = outcome(&line, &rooms).await;
+    assert_eq!(ended, Ok(()));
+    assert!(
+        told.contains(" -H \"authorization: Bearer $KEY\" "),
+        "{told}"
+    );
+    let seen = rooms.seen.lock().unwrap();
+    let (config, address) = &seen.served[0];
+    assert!(address.ip().is_unspecified());
+    assert_eq!(&*config.clients[0].viewer.name, "dashboard");
+}
+
+#[tokio::test]
+async fn key_prints_a_key_and_its_line_for_the_config() {
+    let (ended, told) = outcome("key", &Double::default()).await;
+    assert_eq!(ended, Ok(()));
+    let lines: Vec<&str> = told.lines().map(str::trim).collect();
+    assert!(lines.contains(&"a-key"), "{told}");
+    let line = format!("key_sha256 = [\"{}\"]", KeyHash::of("a-key"));
+    assert!(lines.contains(&line.as_str()), "{told}");
+}
