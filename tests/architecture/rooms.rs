@@ -24,6 +24,7 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     (
         "gateway",
         &[
+            "auth",
             "config",
             "adapters",
             "snapshot",
@@ -38,11 +39,11 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("config", &["auth", "provider", "domain"]),
-    ("server", &["error", "clock"]),
+    ("server", &["auth", "error", "clock"]),
     (
         "graphql",
         &[
-            "act", "files", "loaders", "snapshot", "native", "scalar", "provider", "error",
+            "act", "auth", "files", "loaders", "snapshot", "native", "scalar", "provider", "error",
             "domain",
         ],
     ),
@@ -52,7 +53,7 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "files",
-        &["snapshot", "provider", "error", "domain", "clock"],
+        &["auth", "snapshot", "provider", "error", "domain", "clock"],
     ),
     ("loaders", &["snapshot", "provider", "error", "domain"]),
     ("snapshot", &["provider", "error", "domain", "clock"]),
