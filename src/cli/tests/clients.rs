@@ -1,7 +1,31 @@
 //! What has to do with keys of clients.
 
-use super::{Double, File, VALID, outcome};
+use super::{Double, File, VALID, outcome, told_by};
 use crate::{auth::KeyHash, cli::exit::Failure};
+
+#[tokio::test]
+async fn without_clients_no_other_machine_is_served_with_a_config_or_without() {
+    let (file, rooms) = (File::new("open", VALID), Double::default());
+    for line in [
+        "--listen 0.0.0.0:4000".to_owned(),
+        format!("--config {} --listen 0.0.0.0:4000", file.path()),
+    ] {
+        let (ended, _) = outcome(&line, &rooms).await;
+        let failure = ended.unwrap_err();
+        assert_eq!(failure.code(), 64);
+        let told = told_by(&failure);
+        assert!(
+            told.starts_with("--listen 0.0.0.0:4000 can be reached by other machines"),
+            "{told}"
+        );
+        assert!(
+            told.contains("add [[clients]] to the config file"),
+            "{told}"
+        );
+    }
+    let seen = rooms.seen.lock().unwrap();
+    assert!(seen.served.is_empty() && seen.simulated.is_empty());
+}
 
 #[tokio::test]
 async fn clients_with_keys_may_be_served_everywhere_and_the_query_to_try_says_where_the_key_goes() {
