@@ -5,6 +5,7 @@
 
 use std::{
     collections::HashMap,
+    net::SocketAddr,
     sync::{Arc, LazyLock},
 };
 
@@ -17,6 +18,7 @@ use url::Url;
 use crate::{
     act::Door,
     adapters::{ADAPTERS, Adapter},
+    auth::{Clients, Viewer},
     config::{Config, ConfiguredAccount},
     files::{self, Desk, LinkSettings, Links},
     graphiql, graphql,
@@ -71,16 +73,21 @@ pub async fn serve_with(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), String> {
+    let address = listener.local_addr();
+    let address = address.map_err(|error| format!("the listener has no address: {error}"))?;
+    config.check_listen(address)?;
     let accounts = connect(adapters, &config).map_err(|problems| problems.join("\n"))?;
-    let settings = server_settings(&config);
+    let clients = Arc::new(clients(&config));
+    let settings = server_settings(&config, address);
     let door = Door::new(store(&config)?);
     let swept = door.forget_old_keys().await;
     swept.map_err(|error| format!("state_dir: {error}"))?;
     let links = Arc::new(Links::new(&link_settings(&config))?);
-    let desk = FileDesk(Desk::new(accounts.clone(), Arc::clone(&links)));
-    let builder = graphql::schema(accounts, door, links, &infos(adapters));
+    let desk = Desk::new(accounts.clone(), Arc::clone(&clients), Arc::clone(&links));
+    let builder = graphql::schema(door, links, &infos(adapters));
     let engine = SchemaEngine {
         schema: server::apply_limits(builder, &settings).finish(),
+        accounts,
         most_calls: config.limits.cost,
     };
     let pages = if config.server.graphiql {
@@ -88,11 +95,20 @@ pub async fn serve_with(
     } else {
         Router::new()
     };
-    let pages = pages.merge(server::files(Arc::new(desk)));
-    let router = server::router(Arc::new(engine), settings, pages);
+    let pages = pages.merge(server::files(Arc::new(FileDesk(desk))));
+    let router = server::router(Arc::new(engine), clients, settings, pages);
     server::run(listener, router, shutdown)
         .await
         .map_err(|error| format!("the server broke: {error}"))
+}
+
+/// Who may call: those with a key, or everybody where the config names nobody, which it may on loopback alone.
+fn clients(config: &Config) -> Clients {
+    if config.clients.is_empty() {
+        Clients::anybody()
+    } else {
+        Clients::known(config.clients.clone())
+    }
 }
 
 fn link_settings(config: &Config) -> LinkSettings<'_> {
@@ -254,7 +270,7 @@ fn host(settings: &AccountSettings, info: &ProviderInfo) -> String {
     })
 }
 
-fn server_settings(config: &Config) -> ServerSettings {
+fn server_settings(config: &Config, address: SocketAddr) -> ServerSettings {
     let limits = &config.limits;
     let many = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     ServerSettings {
@@ -271,6 +287,7 @@ fn server_settings(config: &Config) -> ServerSettings {
         deadline: limits.deadline,
         introspection: config.server.introspection,
         public_url: config.server.public_url.clone(),
+        beyond_loopback: !address.ip().to_canonical().is_loopback(),
         ..ServerSettings::default()
     }
 }
@@ -278,14 +295,17 @@ fn server_settings(config: &Config) -> ServerSettings {
 /// Our schema behind the server.
 struct SchemaEngine {
     schema: graphql::Schema,
+    /// All accounts, of which each request gets those that its viewer sees.
+    accounts: Accounts,
     /// Upstream calls that one operation may make.
     most_calls: usize,
 }
 
 #[async_trait]
 impl Engine for SchemaEngine {
-    async fn execute(&self, request: Request) -> Response {
-        graphql::execute(&self.schema, request, self.most_calls).await
+    async fn execute(&self, request: Request, viewer: Arc<Viewer>) -> Response {
+        let request = graphql::of_viewer(request, viewer, &self.accounts, self.most_calls);
+        graphql::execute(&self.schema, request).await
     }
 
     fn sdl(&self) -> String {

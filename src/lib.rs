@@ -16,6 +16,7 @@
 
 pub mod act;
 pub mod adapters;
+pub mod auth;
 pub mod cli;
 pub mod clock;
 pub mod config;

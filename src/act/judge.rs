@@ -18,9 +18,12 @@ const MAX_TARGETS: usize = 250;
 /// Longest word of a key, in bytes.
 const MAX_KEY: usize = 255;
 
-/// Refuses what the provider does not offer and what makes no sense, without asking it.
+/// Refuses what the caller may not do, what the provider does not offer and what makes no sense, without asking it.
 pub(super) fn offered(wish: &Wish) -> Result<(), Vec<Refusal>> {
     let (info, kind) = (wish.account.info(), wish.kind());
+    if !wish.may_write {
+        return Err(vec![refusal(&no_scope())]);
+    }
     if !info.actions.contains(&kind) {
         return Err(vec![not_offered(info, kind)]);
     }
@@ -112,6 +115,15 @@ pub fn obstacle(account: &Account, kind: ActionKind, invoice: &Invoice) -> Optio
     nothing_there(kind, invoice).or_else(|| account.provider().obstacle(kind, invoice))
 }
 
+/// Says that whoever asks may not change anything.
+#[must_use]
+pub fn no_scope() -> Obstacle {
+    Obstacle {
+        kind: ObstacleKind::NoScope,
+        message: "this client may only read: it lacks the scope \"write\"".to_owned(),
+    }
+}
+
 /// Says that an invoice has none of what the action is of.
 fn nothing_there(kind: ActionKind, invoice: &Invoice) -> Option<Obstacle> {
     let (is_empty, name) = match kind {
@@ -126,7 +138,8 @@ fn nothing_there(kind: ActionKind, invoice: &Invoice) -> Option<Obstacle> {
 }
 
 /// Says it as a refusal.
-pub(super) fn refusal(obstacle: &Obstacle) -> Refusal {
+#[must_use]
+pub fn refusal(obstacle: &Obstacle) -> Refusal {
     let kind = match obstacle.kind {
         ObstacleKind::NotSupported => ErrorKind::Unsupported,
         ObstacleKind::WrongState | ObstacleKind::MissingData => ErrorKind::Conflict,

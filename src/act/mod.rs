@@ -1,7 +1,7 @@
 //! The one door for every write: guard, intent, turn, call, receipt, snapshot, audit.
 //!
 //! ```text
-//! wish -> offered? -> done before? -> targets -> allowed? -> planned -> intent -> performed -> shown
+//! wish -> may they? offered? -> done before? -> targets -> allowed? -> planned -> intent -> performed -> shown
 //! ```
 //!
 //! It knows no vendor and no GraphQL. Whatever is the same for all actions is written here once: what a provider does not
@@ -28,5 +28,5 @@ mod tests;
 
 pub use done::{ActOutcome, Done, ResultOf, overall};
 pub use door::Door;
-pub use judge::obstacle;
+pub use judge::{no_scope, obstacle, refusal};
 pub use wish::{Key, Wish};

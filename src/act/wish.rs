@@ -22,6 +22,8 @@ pub struct Key {
 pub struct Wish {
     /// Who wants it: keys are theirs alone, and the audit names them.
     pub caller: String,
+    /// Whether they may change anything.
+    pub may_write: bool,
     /// Where.
     pub account: Arc<Account>,
     /// With which invoices, by the provider's ids.

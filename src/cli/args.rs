@@ -47,6 +47,8 @@ pub(super) enum Command {
     Schema,
     /// Checks a config file and lists its accounts
     Check(Check),
+    /// Makes a key for a client, and its line for the config
+    Key,
 }
 
 #[derive(Args, Debug)]

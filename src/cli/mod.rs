@@ -11,6 +11,7 @@
 mod args;
 mod check;
 mod exit;
+mod key;
 mod listen;
 mod rooms;
 mod run;

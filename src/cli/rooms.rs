@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use tokio::net::TcpListener;
 
 use super::shutdown::Shutdown;
-use crate::{config::Config, gateway, graphql, provider::ProviderInfo, sandbox};
+use crate::{auth::NewKey, config::Config, gateway, graphql, provider::ProviderInfo, sandbox};
 
 /// What was asked of the simulators.
 #[derive(Clone, Debug)]
@@ -36,6 +36,9 @@ pub(super) trait Rooms: Send + Sync + 'static {
 
     /// The schema in SDL.
     fn sdl(&self) -> String;
+
+    /// Makes a key for a client.
+    fn new_key(&self) -> Result<NewKey, String>;
 
     /// What is wrong with a config beyond its form, in sentences; binds and calls nothing.
     fn check(&self, config: &Config) -> Result<(), Vec<String>>;
@@ -68,6 +71,10 @@ impl Rooms for House {
 
     fn sdl(&self) -> String {
         graphql::sdl()
+    }
+
+    fn new_key(&self) -> Result<NewKey, String> {
+        NewKey::random()
     }
 
     fn check(&self, config: &Config) -> Result<(), Vec<String>> {

@@ -12,6 +12,7 @@ use super::{
     args::{Arguments, Command},
     check::check,
     exit::Failure,
+    key::key,
     rooms::{House, Rooms},
     sandbox::sandbox,
     serve::serve,
@@ -81,6 +82,7 @@ pub(super) async fn run(
         Command::Serve => serve(global, rooms, env, stop, out).await,
         Command::Sandbox(options) => sandbox(&options, global, rooms, env, stop, out).await,
         Command::Check(options) => check(&options, global, rooms, env, out),
+        Command::Key => key(rooms, out),
         Command::Schema => Ok(out.write_all(rooms.sdl().as_bytes())?),
     }
 }

@@ -15,7 +15,7 @@ use super::{
     listen::{announce, bind},
     rooms::{Rooms, SandboxOrder},
     sandbox::{ADMINISTRATION, PATHS, TOKEN},
-    settings::{Environment, config_file, listen_flag, start_log},
+    settings::{self, Environment, config_file, start_log},
     shutdown::{Stop, pair},
 };
 use crate::{
@@ -36,10 +36,9 @@ pub(super) async fn serve(
     stop: Stop,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let listen = listen_flag(global)?;
     let Some(file) = config_file(global, env) else {
         start_log(global, None, env)?;
-        return serve_simulated(listen, rooms, stop, out).await;
+        return serve_simulated(global, rooms, stop, out).await;
     };
     let mut config =
         Config::load(&file, env).map_err(|errors| Failure::Usage(errors.to_string()))?;
@@ -52,18 +51,21 @@ pub(super) async fn serve(
         count(config.accounts.len(), "account"),
         file.display()
     );
-    config.server.listen = listen.unwrap_or(config.server.listen);
+    settings::listen(global, &mut config)?;
     serve_config(config, &data, rooms, &stop, out).await
 }
 
 /// Starts the simulators on a free port and serves an account on each. They end after the gateway, so that what it began
 /// is still answered.
 async fn serve_simulated(
-    listen: Option<SocketAddr>,
+    global: &Global,
     rooms: &impl Rooms,
     stop: Stop,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
+    // Before a port is bound; the accounts are not known yet, and nothing in them could allow it.
+    let mut config = Config::default_for(vec![]);
+    settings::listen(global, &mut config)?;
     let order = SandboxOrder {
         invoices: None,
         today: clock::today(&TimeZone::UTC),
@@ -87,9 +89,11 @@ async fn serve_simulated(
         "simulated: {} (--config FILE for your own)",
         names.join(", ")
     );
-    let mut config = Config::default_for(accounts);
-    config.simulated = true;
-    config.server.listen = listen.unwrap_or(config.server.listen);
+    let config = Config {
+        server: config.server,
+        simulated: true,
+        ..Config::default_for(accounts)
+    };
     let served = serve_config(config, &data, rooms, &stop, out).await;
     stopper.stop();
     let simulated = sandbox_stop.bounded(simulating).await;
@@ -145,7 +149,7 @@ async fn serve_config(
         .check(&config)
         .map_err(|problems| Failure::Usage(problems.join("\n")))?;
     let (listener, address) = bind(config.server.listen).await?;
-    announce(&announcement(address, config.server.graphiql, data), out);
+    announce(&announcement(address, &config, data), out);
     let serving = rooms.serve(config, listener, stop.shutdown());
     match stop.bounded(serving).await {
         Some(ended) => ended.map_err(Failure::Failed),
@@ -155,15 +159,19 @@ async fn serve_config(
     }
 }
 
-fn announcement(address: SocketAddr, graphiql: bool, data: &str) -> Vec<String> {
+fn announcement(address: SocketAddr, config: &Config, data: &str) -> Vec<String> {
     let mut lines = vec![format!("Listening at http://{address}/"), String::new()];
-    if graphiql {
+    if config.server.graphiql {
         lines.push(format!("  GraphiQL  http://{address}/"));
     }
     lines.push(format!("  GraphQL   http://{address}/graphql"));
     lines.push(format!("  data      {data}"));
+    let key = match config.clients.is_empty() {
+        true => "",
+        false => " -H \"authorization: Bearer $KEY\"",
+    };
     lines.push(format!(
-        "\nA query to try:\n\n  curl -s http://{address}/graphql -H 'content-type: application/json' \\\n    \
+        "\nA query to try:\n\n  curl -s http://{address}/graphql -H 'content-type: application/json'{key} \\\n    \
          -d '{{\"query\":\"{FIRST_QUERY}\"}}'\n"
     ));
     lines

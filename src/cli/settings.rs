@@ -1,10 +1,10 @@
 //! Which setting wins: a flag over the environment over the file over the default.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::path::PathBuf;
 
 use super::{args::Global, exit::Failure};
 use crate::{
-    config::{Config, refuse_beyond_loopback},
+    config::Config,
     telemetry::{self, DEFAULT_FILTER},
 };
 
@@ -33,13 +33,14 @@ pub(super) fn log_filter(config: Option<&Config>, env: Environment<'_>) -> Strin
         .unwrap_or_else(|| DEFAULT_FILTER.to_owned())
 }
 
-/// The address that a flag asks for, if any.
-pub(super) fn listen_flag(global: &Global) -> Result<Option<SocketAddr>, Failure> {
+/// Puts the address that a flag asks for into a config, if any.
+pub(super) fn listen(global: &Global, config: &mut Config) -> Result<(), Failure> {
     if let Some(address) = global.listen {
-        refuse_beyond_loopback(address)
-            .map_err(|message| Failure::Usage(format!("--listen {message}")))?;
+        let checked = config.check_listen(address);
+        checked.map_err(|message| Failure::Usage(format!("--listen {message}")))?;
+        config.server.listen = address;
     }
-    Ok(global.listen)
+    Ok(())
 }
 
 /// Starts the log as it was chosen.

@@ -6,7 +6,7 @@ use tracing_subscriber::filter::EnvFilter;
 
 use super::{
     Cache, Config, ConfigError, ConfigErrors, ConfiguredAccount, Files, Limits, Server, Source,
-    accounts,
+    accounts, clients,
     document::Document,
     file::{
         AccountSection, CacheSection, ClientSection, CorsSection, FilesSection, JwtSection,
@@ -63,12 +63,15 @@ impl Config {
         }
 
         let (mut problems, mut warnings) = (document.problems, vec![]);
-        refuse_clients(&clients, &jwt, &mut problems);
+        refuse_jwt(&jwt, &mut problems);
         warn_of_origins(&cors, &mut warnings);
+        // Who wrote down who may call has told what to think of an address, whatever is wrong with the rest.
+        let tells_who = !clients.is_empty() || jwt.is_present();
         let config = Self {
-            server: Server::check(&server, &mut problems),
+            server: Server::check(&server, tells_who, &mut problems),
             accounts: accounts::check(&account_sections, &mut problems, &mut warnings),
             simulated: false,
+            clients: clients::check(&clients, &account_sections, &mut problems, &mut warnings),
             cache: Cache::check(&cache, &mut problems, &mut warnings),
             files: Files::check(&files, &mut problems),
             limits: Limits::check(&limits, &mut problems, &mut warnings),
@@ -99,6 +102,7 @@ impl Config {
                 })
                 .collect(),
             simulated: false,
+            clients: vec![],
             cache: Cache::default(),
             files: Files::default(),
             limits: Limits::default(),
@@ -108,18 +112,12 @@ impl Config {
     }
 }
 
-/// Who configures clients believes that others are kept out, so this is refused, not warned of.
-fn refuse_clients(
-    clients: &[Section<'_, ClientSection>],
-    jwt: &Section<'_, JwtSection>,
-    problems: &mut Vec<ConfigError>,
-) {
-    const NOT_YET: &str = "is not yet supported: this version only serves loopback, and everybody there; remove the section";
-    if let Some(client) = clients.first() {
-        client.refuse("", NOT_YET, problems);
-    }
+/// Who configures it believes that others are kept out, so this is refused, not warned of.
+fn refuse_jwt(jwt: &Section<'_, JwtSection>, problems: &mut Vec<ConfigError>) {
     if jwt.is_present() {
-        jwt.refuse("", NOT_YET, problems);
+        let message = "is not yet supported: this version knows clients by their keys; remove the section, and give each \
+                       client a [[clients]] of its own";
+        jwt.refuse("", message, problems);
     }
 }
 

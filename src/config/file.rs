@@ -119,12 +119,14 @@ pub(super) struct JwtSection {
     claims: BTreeMap<String, String>,
 }
 
-/// `[[clients]]`; refused whole, its keys are here to be known.
+/// `[[clients]]`
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct ClientSection {
-    name: Option<String>,
-    key_sha256: Vec<String>,
-    accounts: Vec<String>,
-    scopes: Vec<String>,
+    pub(super) name: Option<String>,
+    pub(super) key_sha256: Vec<String>,
+    pub(super) accounts: Option<Vec<String>>,
+    pub(super) scopes: Option<Vec<String>>,
+    pub(super) rate: Option<i64>,
+    pub(super) upstream: Option<bool>,
 }

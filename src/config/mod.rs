@@ -13,6 +13,7 @@
 mod accounts;
 mod cache;
 mod check;
+mod clients;
 mod document;
 mod environment;
 mod file;
@@ -30,7 +31,9 @@ pub use cache::Cache;
 pub use files::Files;
 pub use limits::Limits;
 pub use problem::{ConfigError, ConfigErrors};
-pub use server::{Server, refuse_beyond_loopback};
+pub use server::Server;
+
+use crate::auth::Client;
 
 /// Checked values, ready to use.
 #[derive(Clone, Debug)]
@@ -42,6 +45,8 @@ pub struct Config {
     /// Whether the accounts are simulated, so that nothing real can be changed. Only who started
     /// the simulators can know.
     pub simulated: bool,
+    /// Who may call, in the order of the file; with none, only loopback may be served.
+    pub clients: Vec<Client>,
     /// How fresh answers are.
     pub cache: Cache,
     /// Links to files.

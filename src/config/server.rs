@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use url::Url;
 
-use super::{file::ServerSection, problem::ConfigError, section::Section};
+use super::{Config, file::ServerSection, problem::ConfigError, section::Section};
 
 /// Only this machine can ask; the port that GraphQL servers commonly have.
 const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 4000);
@@ -16,7 +16,7 @@ const INTROSPECTION: bool = true;
 /// Where and what we serve.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {
-    /// The address; port 0 stands for any free one. Default 127.0.0.1:4000. Always loopback in this version.
+    /// The address; port 0 stands for any free one. Default 127.0.0.1:4000. Beyond loopback only with clients.
     pub listen: SocketAddr,
     /// The address under which clients reach us, without a slash at its end, if it differs.
     pub public_url: Option<Url>,
@@ -40,6 +40,7 @@ impl Default for Server {
 impl Server {
     pub(super) fn check(
         section: &Section<'_, ServerSection>,
+        tells_who: bool,
         problems: &mut Vec<ConfigError>,
     ) -> Self {
         let values = &section.values;
@@ -48,7 +49,7 @@ impl Server {
             section.refuse("persisted_only", message, problems);
         }
         Self {
-            listen: listen(section, problems),
+            listen: listen(section, tells_who, problems),
             public_url: http_url(
                 section,
                 "public_url",
@@ -61,7 +62,11 @@ impl Server {
     }
 }
 
-fn listen(section: &Section<'_, ServerSection>, problems: &mut Vec<ConfigError>) -> SocketAddr {
+fn listen(
+    section: &Section<'_, ServerSection>,
+    tells_who: bool,
+    problems: &mut Vec<ConfigError>,
+) -> SocketAddr {
     let Some(text) = &section.values.listen else {
         return LISTEN;
     };
@@ -72,23 +77,32 @@ fn listen(section: &Section<'_, ServerSection>, problems: &mut Vec<ConfigError>)
         section.refuse("listen", message, problems);
         return LISTEN;
     };
-    if let Err(message) = refuse_beyond_loopback(address) {
+    if !tells_who && let Err(message) = refuse_beyond_loopback(address) {
         section.refuse("listen", format!("listen {message}"), problems);
     }
     address
 }
 
-/// Refuses an address that other machines can reach, as long as clients cannot be told apart.
-///
-/// # Errors
-/// Says so, as a phrase that follows the name of the option.
-pub fn refuse_beyond_loopback(address: SocketAddr) -> Result<(), String> {
+impl Config {
+    /// Refuses an address that other machines can reach, as long as nobody needs a key.
+    ///
+    /// # Errors
+    /// Says so, as a phrase that follows the name of the option.
+    pub fn check_listen(&self, address: SocketAddr) -> Result<(), String> {
+        match self.clients.is_empty() {
+            true => refuse_beyond_loopback(address),
+            false => Ok(()),
+        }
+    }
+}
+
+fn refuse_beyond_loopback(address: SocketAddr) -> Result<(), String> {
     if address.ip().to_canonical().is_loopback() {
         return Ok(());
     }
     Err(format!(
-        "{address} can be reached by other machines, which is not yet supported: this version only serves loopback, such as \
-         127.0.0.1:4000"
+        "{address} can be reached by other machines, and nothing says who may call: add [[clients]] to the config file \
+         (`invoice-gateway key` makes a key), or listen on loopback, such as 127.0.0.1:4000"
     ))
 }
 

@@ -1,5 +1,6 @@
 //! What a person sees of their config file.
 
+mod clients;
 mod secrets;
 
 use std::{path::Path, time::Duration};
@@ -320,10 +321,6 @@ fn ages_must_be_in_order() {
 #[test]
 fn what_would_be_believed_and_is_not_built_is_refused() {
     for (text, told) in [
-        (
-            "[[clients]]\nname = \"dashboard\"\nkey_sha256 = [\"00\"]\naccounts = [\"acme\"]\nscopes = [\"read\"]\n",
-            ":1: [[clients]] \"dashboard\": is not yet supported",
-        ),
         (
             "[jwt]\njwks_url = \"https://example.com\"\nissuer = \"i\"\naudience = \"a\"\nclaims = { scopes = \"scope\" }\n",
             ":1: [jwt]: is not yet supported",

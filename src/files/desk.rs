@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
+    auth::Clients,
     clock,
     domain::Invoice,
     error::{Error, ErrorKind, Result},
@@ -25,7 +26,7 @@ const MOST_CALLS: usize = 20;
 /// Why there is no file.
 #[derive(Clone, Debug)]
 pub enum NoFile {
-    /// This gateway did not make the link, or does not have the account any more.
+    /// This gateway did not make the link, or whom it made it for may not read the account any more.
     Foreign,
     /// The link's time is over.
     Expired,
@@ -37,14 +38,19 @@ pub enum NoFile {
 #[derive(Debug)]
 pub struct Desk {
     accounts: Accounts,
+    clients: Arc<Clients>,
     links: Arc<Links>,
 }
 
 impl Desk {
-    /// Opens it over these accounts.
+    /// Opens it over these accounts, for these clients.
     #[must_use]
-    pub fn new(accounts: Accounts, links: Arc<Links>) -> Self {
-        Self { accounts, links }
+    pub fn new(accounts: Accounts, clients: Arc<Clients>, links: Arc<Links>) -> Self {
+        Self {
+            accounts,
+            clients,
+            links,
+        }
     }
 
     /// Opens the file that a token stands for. It always has a name.
@@ -57,6 +63,9 @@ impl Desk {
             BadLink::Foreign => NoFile::Foreign,
             BadLink::Expired => NoFile::Expired,
         })?;
+        if !self.clients.may_read(&link.client, &link.account) {
+            return Err(NoFile::Foreign);
+        }
         let account = self.accounts.get(link.account.as_str());
         let account = account.map_err(|_| NoFile::Foreign)?;
         file(account, &link).await.map_err(NoFile::Failed)

@@ -1,5 +1,7 @@
 //! What a link says.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use crate::{
@@ -8,7 +10,7 @@ use crate::{
 };
 
 /// How a link is written: a later version of the program may write more.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 const SEPARATOR: u8 = 0x1f;
 const ATTACHMENT: u8 = 0;
 const ON_STATIONERY: u8 = 0x80;
@@ -20,9 +22,11 @@ const KINDS: [(DocumentKind, u8); 5] = [
     (DocumentKind::DeliveryNote, 5),
 ];
 
-/// Which file a link opens, and until when.
+/// Which file a link opens, for whom, and until when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileLink {
+    /// The client that it was given to.
+    pub client: Arc<str>,
     /// The account.
     pub account: AccountId,
     /// The provider's id of the invoice.
@@ -46,6 +50,8 @@ impl FileLink {
         };
         let mut bytes = vec![VERSION, what];
         bytes.extend(self.ends_at.as_millisecond().to_be_bytes());
+        bytes.extend(self.client.bytes());
+        bytes.push(SEPARATOR);
         bytes.extend(self.account.as_str().bytes());
         bytes.push(SEPARATOR);
         bytes.extend(self.invoice.as_str().bytes());
@@ -61,7 +67,8 @@ impl FileLink {
         };
         let (ends_at, names) = rest.split_first_chunk()?;
         let mut names = str::from_utf8(names).ok()?.split(char::from(SEPARATOR));
-        let (account, invoice, child) = (names.next()?, names.next()?, names.next()?);
+        let (client, account) = (names.next()?, names.next()?);
+        let (invoice, child) = (names.next()?, names.next()?);
         let file = match *what {
             ATTACHMENT => FileWanted::Attachment(NativeId::new(child)),
             what => {
@@ -75,6 +82,7 @@ impl FileLink {
         };
         names.next().is_none().then_some(())?;
         Some(Self {
+            client: client.into(),
             account: AccountId::new(account),
             invoice: NativeId::new(invoice),
             file,
@@ -98,6 +106,7 @@ mod tests {
         let attachment = FileWanted::Attachment(NativeId::new("a/ü-1"));
         for file in documents.chain([attachment]) {
             let link = FileLink {
+                client: "dashboard".into(),
                 account: AccountId::new("acme"),
                 invoice: NativeId::new("496000000000000001"),
                 file,

@@ -1,6 +1,6 @@
 //! Signs links, and tells those of this gateway from all others.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
@@ -83,11 +83,18 @@ impl Links {
         })
     }
 
-    /// Makes a link to a file, from now on.
+    /// Makes a link to a file for a client, from now on.
     #[must_use]
-    pub fn url(&self, account: &AccountId, invoice: &NativeId, file: FileWanted) -> String {
+    pub fn url(
+        &self,
+        client: &Arc<str>,
+        account: &AccountId,
+        invoice: &NativeId,
+        file: FileWanted,
+    ) -> String {
         let ends_at = clock::now().saturating_add(self.life);
         let link = FileLink {
+            client: Arc::clone(client),
             account: account.clone(),
             invoice: invoice.clone(),
             file,
@@ -153,6 +160,7 @@ mod tests {
 
     fn sample() -> FileLink {
         FileLink {
+            client: "dashboard".into(),
             account: AccountId::new("acme"),
             invoice: NativeId::new("4711"),
             file: FileWanted::Document {
@@ -217,7 +225,8 @@ mod tests {
                 public_url: public_url.as_ref(),
             };
             let links = Links::new(&settings).unwrap();
-            links.url(&AccountId::new("acme"), &NativeId::new("1"), file())
+            let (account, invoice) = (AccountId::new("acme"), NativeId::new("1"));
+            links.url(&sample().client, &account, &invoice, file())
         };
         assert!(of(None).starts_with("/files/"));
         let root = "https://a.example/files/";

@@ -4,6 +4,7 @@
 //! filter, no order, no provider. What GraphQL costs and allows is the server's.
 //!
 //! Invariant: a field that one provider's failure can break is `Option<Result<T>>`, so that it breaks alone.
+//! Resolvers have no accounts but those of the request, which are those that its viewer sees.
 
 mod error;
 mod input;
@@ -17,4 +18,4 @@ mod tests;
 
 pub use mutation::Mutation;
 pub use query::Query;
-pub use schema::{Builder, Schema, execute, schema, sdl};
+pub use schema::{Builder, Schema, execute, of_viewer, schema, sdl};

@@ -1,11 +1,12 @@
 //! Builds the schema, runs requests on it and prints it.
 
-use async_graphql::{EmptySubscription, ID, Request, Response, SDLExportOptions};
-
 use std::sync::Arc;
+
+use async_graphql::{EmptySubscription, ID, Request, Response, SDLExportOptions};
 
 use crate::{
     act::Door,
+    auth::Viewer,
     files::Links,
     graphql::{Mutation, Query, error, types::Providers},
     loaders::Loaders,
@@ -37,26 +38,35 @@ fn builder() -> Builder {
         )
 }
 
-/// Begins the schema over these accounts; writes go through `door`, files are
-/// opened by `links`, and `providers` are those that an account can be of.
+/// Begins the schema; writes go through `door`, files are opened by `links`, and `providers` are those that an account can
+/// be of. It has no accounts: each request comes with those that its viewer sees.
 #[must_use]
-pub fn schema(
-    accounts: Accounts,
-    door: Arc<Door>,
-    links: Arc<Links>,
-    providers: &[&'static ProviderInfo],
-) -> Builder {
+pub fn schema(door: Arc<Door>, links: Arc<Links>, providers: &[&'static ProviderInfo]) -> Builder {
     builder()
-        .data(accounts)
         .data(door)
         .data(links)
         .data(Providers(providers.to_vec()))
 }
 
-/// Runs one request with loaders of its own, which may make at most so many upstream calls, and gives each error its
-/// code.
-pub async fn execute(schema: &Schema, request: Request, most_calls: usize) -> Response {
-    let work = schema.execute(request.data(Loaders::new(most_calls)));
+/// Makes a request one of this viewer: what they do not see does not exist in it. Its loaders, which are its own, may make
+/// at most so many upstream calls.
+#[must_use]
+pub fn of_viewer(
+    request: Request,
+    viewer: Arc<Viewer>,
+    accounts: &Accounts,
+    most_calls: usize,
+) -> Request {
+    let seen = accounts.seen(|account| viewer.sees(account));
+    request
+        .data(seen)
+        .data(viewer)
+        .data(Loaders::new(most_calls))
+}
+
+/// Runs a request that [`of_viewer`] made one of somebody, and gives each error its code.
+pub async fn execute(schema: &Schema, request: Request) -> Response {
+    let work = schema.execute(request);
     let mut response = operation(work).await;
     error::explain(&mut response.errors);
     response

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::{
     error::ErrorKind,
-    server::{media::Media, refusal::Refusal, request_id::RequestId},
+    server::{media::Media, refusal::Refusal, request_id::RequestId, viewer::challenge},
 };
 
 /// The most errors that are reported of one invalid document; a hostile one has thousands.
@@ -44,6 +44,7 @@ pub(super) fn refused(refusal: &Refusal, media: Media, id: &RequestId) -> Respon
         extensions: &BTreeMap::new(),
     };
     let mut response = write(status, media, &answer);
+    challenge(&mut response);
     if let Some(allow) = refusal.allow {
         let headers = response.headers_mut();
         headers.insert(header::ALLOW, HeaderValue::from_static(allow));

@@ -1,9 +1,11 @@
 //! What the server asks of the schema behind it.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use async_graphql::{Request, Response};
 use async_trait::async_trait;
+
+use crate::auth::Viewer;
 
 /// Executes GraphQL requests that passed the gate.
 ///
@@ -11,8 +13,8 @@ use async_trait::async_trait;
 /// drops the future when the client leaves or the deadline passes, so work that must outlive it has to say so itself.
 #[async_trait]
 pub trait Engine: Send + Sync + 'static {
-    /// Executes one query or mutation.
-    async fn execute(&self, request: Request) -> Response;
+    /// Executes one query or mutation of somebody who may read.
+    async fn execute(&self, request: Request, viewer: Arc<Viewer>) -> Response;
 
     /// Prints the schema in the schema definition language.
     fn sdl(&self) -> String;

@@ -44,7 +44,8 @@ pub(super) async fn front(
     let matched = request.extensions().get::<MatchedPath>();
     let path = matched.map_or("(none)", MatchedPath::as_str).to_owned();
     let method = request.method().clone();
-    let span = tracing::info_span!("request", %method, path, request_id = %id);
+    let client = tracing::field::Empty;
+    let span = tracing::info_span!("request", %method, path, request_id = %id, client);
     let started = Instant::now();
     let answering = async {
         let mut response = answer(&front, request, next, &id).await;
@@ -63,12 +64,11 @@ async fn answer(front: &Front, request: Request, next: Next, id: &RequestId) -> 
         (false, Some(status)) => text(status, refusal.message.clone()),
         _ => refused(refusal, Media::Json, id),
     };
-    let public_url = front.settings.public_url.as_ref();
     let checked = check_host(
         request.version(),
         request.uri(),
         request.headers(),
-        public_url,
+        &front.settings,
     );
     if let Err(refusal) = checked {
         return refuse(&refusal);

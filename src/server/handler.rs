@@ -13,6 +13,7 @@ use futures_util::{FutureExt, StreamExt};
 use tokio::time::timeout;
 
 use crate::{
+    auth::{Clients, Scope, Viewer},
     error::ErrorKind,
     server::{
         answer::{executed, refused},
@@ -25,6 +26,7 @@ use crate::{
         request_id::RequestId,
         settings::ServerSettings,
         upload::{Received, is_multipart, receive},
+        viewer::admit,
     },
 };
 
@@ -37,6 +39,7 @@ pub(super) struct Endpoint {
     pub(super) engine: Arc<dyn Engine>,
     pub(super) gate: Gate,
     pub(super) settings: Arc<ServerSettings>,
+    pub(super) clients: Arc<Clients>,
 }
 
 /// Answers one request to `/graphql`, whatever its method.
@@ -59,6 +62,8 @@ impl Endpoint {
     async fn run(&self, request: Request, id: &RequestId) -> Result<GraphqlResponse, Refusal> {
         let (parts, body) = request.into_parts();
         let settings = &self.settings;
+        // Before anything is read: who is not known costs nothing.
+        let viewer = admit(&self.clients, &parts.headers, Scope::Read).await?;
         let (received, by_get) = match parts.method {
             Method::POST if is_multipart(&parts.headers) => {
                 let check = |params: &Params| self.gate.admit(&params.query).map(drop);
@@ -82,7 +87,8 @@ impl Endpoint {
             false => settings.upload_timeout,
         };
         let request = self.admit(received, by_get)?;
-        self.execute(request.data(id.clone()), deadline).await
+        self.execute(request.data(id.clone()), viewer, deadline)
+            .await
     }
 
     /// Passes the request through the gate and makes it ready to execute.
@@ -107,10 +113,11 @@ impl Endpoint {
     async fn execute(
         &self,
         request: GraphqlRequest,
+        viewer: Arc<Viewer>,
         deadline: Duration,
     ) -> Result<GraphqlResponse, Refusal> {
         let limit = deadline + SLACK;
-        let execution = AssertUnwindSafe(self.engine.execute(request)).catch_unwind();
+        let execution = AssertUnwindSafe(self.engine.execute(request, viewer)).catch_unwind();
         match timeout(limit, execution).await {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(_)) => {

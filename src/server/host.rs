@@ -2,20 +2,27 @@
 //!
 //! A page on `evil.example` can point its own name at 127.0.0.1 and then read our answers as its own. The browser still
 //! says `Host: evil.example`, so only the names of this server are served.
+//!
+//! Where other machines reach it, clients have keys, which no browser sends by itself: a page that was pointed here reads
+//! nothing. Any name will do then, unless it is told in `public_url`, and so will an address, which nobody can point
+//! anywhere else: the probes of a cluster call by it.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use axum::http::{HeaderMap, StatusCode, Uri, Version, header, uri::Authority};
 use url::Url;
 
-use crate::{error::ErrorKind, server::refusal::Refusal};
+use crate::{
+    error::ErrorKind,
+    server::{refusal::Refusal, settings::ServerSettings},
+};
 
 /// Checks that a request calls this server by a name of its own, in `Host` and in the request line.
 pub(super) fn check_host(
     version: Version,
     uri: &Uri,
     headers: &HeaderMap,
-    public_url: Option<&Url>,
+    settings: &ServerSettings,
 ) -> Result<(), Refusal> {
     let mut hosts = headers.get_all(header::HOST).iter();
     let host = hosts.next();
@@ -27,24 +34,26 @@ pub(super) fn check_host(
         return Err(Refusal::malformed("send a Host header"));
     }
     if let Some(authority) = uri.authority() {
-        check(authority, public_url)?;
+        check(authority, settings)?;
     }
     if let Some(host) = host {
         let authority = Authority::try_from(host.as_bytes())
             .map_err(|_| Refusal::malformed("the Host header is not a host"))?;
-        check(&authority, public_url)?;
+        check(&authority, settings)?;
     }
     Ok(())
 }
 
-fn check(authority: &Authority, public_url: Option<&Url>) -> Result<(), Refusal> {
+fn check(authority: &Authority, settings: &ServerSettings) -> Result<(), Refusal> {
     let user = authority.as_str().contains('@');
     let host = authority.host();
     if user || host.is_empty() {
         return Err(Refusal::malformed("the Host header is not a host"));
     }
-    let public = public_url.and_then(Url::host_str);
-    if is_loopback(host) || public.is_some_and(|public| public.eq_ignore_ascii_case(host)) {
+    let public = settings.public_url.as_ref().and_then(Url::host_str);
+    let is_public = public.is_some_and(|public| public.eq_ignore_ascii_case(host));
+    let is_fine_elsewhere = || public.is_none() || address(host).is_some();
+    if is_public || is_loopback(host) || (settings.beyond_loopback && is_fine_elsewhere()) {
         return Ok(());
     }
     Err(Refusal::http(
@@ -55,16 +64,15 @@ fn check(authority: &Authority, public_url: Option<&Url>) -> Result<(), Refusal>
 }
 
 fn is_loopback(host: &str) -> bool {
-    if host.eq_ignore_ascii_case("localhost") {
-        return true;
-    }
+    host.eq_ignore_ascii_case("localhost")
+        || address(host).is_some_and(|address| address.is_loopback())
+}
+
+/// The address that a host is, where it is one and not a name.
+fn address(host: &str) -> Option<IpAddr> {
     if let Ok(address) = host.parse::<Ipv4Addr>() {
-        return address.is_loopback();
+        return Some(address.into());
     }
-    let inner = host
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'));
-    inner
-        .and_then(|inner| inner.parse::<Ipv6Addr>().ok())
-        .is_some_and(|address| address.is_loopback())
+    let inner = host.strip_prefix('[')?.strip_suffix(']')?;
+    inner.parse::<Ipv6Addr>().ok().map(Into::into)
 }

@@ -1,10 +1,11 @@
 //! The HTTP face: an axum router around one GraphQL engine.
 //!
 //! It speaks GraphQL over HTTP, refuses what is too large before the parser sees it, checks who is being called
-//! (`Host`), numbers requests and bounds their time. Files go in and out in pieces. It does not know the schema, a provider or what an invoice is.
+//! (`Host`) and who asks, numbers requests and bounds their time. Files go in and out in pieces. It does not know the schema, a provider or what an invoice is.
 //!
 //! Invariant: every answer of `/graphql`, whatever went wrong, is a well-formed GraphQL response whose errors carry
-//! `extensions.code` and `extensions.requestId`, and no text of a client reaches the parser without passing the gate.
+//! `extensions.code` and `extensions.requestId`, and no text of a client reaches the parser without passing the gate. Nothing is
+//! executed for somebody who was not recognised.
 
 mod answer;
 mod budget;
@@ -26,6 +27,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 mod upload;
+mod viewer;
 
 pub use engine::Engine;
 pub use file::{Files, NoFile, ServedFile, files};

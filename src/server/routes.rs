@@ -5,20 +5,24 @@ use std::{future::Future, io, sync::Arc, time::Duration};
 use axum::{
     Router,
     body::Body,
-    http::{HeaderValue, Response, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Response, StatusCode, header},
     middleware,
     routing::{any, get},
     serve::ListenerExt,
 };
 use tokio::{net::TcpListener, sync::watch};
 
-use crate::server::{
-    engine::Engine,
-    front::{Front, front},
-    gate::Gate,
-    handler::{Endpoint, graphql},
-    request_id::RequestIds,
-    settings::ServerSettings,
+use crate::{
+    auth::{Clients, Scope},
+    server::{
+        engine::Engine,
+        front::{Front, front},
+        gate::Gate,
+        handler::{Endpoint, graphql},
+        request_id::RequestIds,
+        settings::ServerSettings,
+        viewer::{admit, turned_away},
+    },
 };
 
 /// Where queries and mutations go.
@@ -29,14 +33,22 @@ const GRACE: Duration = Duration::from_secs(15);
 
 /// Builds the router: `/graphql`, `/health/live`, `/schema.graphql` and the pages of `extra`, all behind the same front.
 ///
+/// Of these, `/health/live` is for everybody, and so is what `extra` shows; `clients` may do the rest.
+///
 /// `extra` must have neither these routes nor a fallback of its own; axum panics on both.
-pub fn router(engine: Arc<dyn Engine>, settings: ServerSettings, extra: Router) -> Router {
+pub fn router(
+    engine: Arc<dyn Engine>,
+    clients: Arc<Clients>,
+    settings: ServerSettings,
+    extra: Router,
+) -> Router {
     let settings = Arc::new(settings);
     let sdl = settings.introspection.then(|| engine.sdl());
     let endpoint = Endpoint {
         engine,
         gate: Gate::new(Arc::clone(&settings)),
         settings: Arc::clone(&settings),
+        clients: Arc::clone(&clients),
     };
     let at_front = Front {
         ids: RequestIds::new(),
@@ -48,7 +60,12 @@ pub fn router(engine: Arc<dyn Engine>, settings: ServerSettings, extra: Router) 
         .route("/health/live", get(async || text(StatusCode::OK, "alive")));
     // Whoever may not ask for the schema does not get it as a file either.
     if let Some(sdl) = sdl {
-        let schema = get(async move || text(StatusCode::OK, sdl.clone()));
+        let schema = get(async move |headers: HeaderMap| {
+            match admit(&clients, &headers, Scope::Read).await {
+                Ok(_) => text(StatusCode::OK, sdl.clone()),
+                Err(refusal) => turned_away(&refusal),
+            }
+        });
         router = router.route("/schema.graphql", schema);
     }
     router

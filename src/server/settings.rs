@@ -55,6 +55,8 @@ pub struct ServerSettings {
     pub introspection: bool,
     /// Where users find this server. Its host is accepted in the `Host` header beside the loopback names.
     pub public_url: Option<Url>,
+    /// Whether other machines can reach this server, which then serves clients with keys only. Default no.
+    pub beyond_loopback: bool,
 }
 
 impl Default for ServerSettings {
@@ -82,6 +84,7 @@ impl Default for ServerSettings {
             deadline: Duration::from_secs(10),
             introspection: true,
             public_url: None,
+            beyond_loopback: false,
         }
     }
 }

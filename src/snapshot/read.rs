@@ -38,6 +38,15 @@ impl Accounts {
         ))
     }
 
+    /// Those that somebody sees. Whoever is handed only these cannot tell that there are others.
+    #[must_use]
+    pub fn seen(&self, sees: impl Fn(&AccountId) -> bool) -> Self {
+        if self.0.keys().all(&sees) {
+            return self.clone();
+        }
+        Self::new(self.iter().filter(|account| sees(&account.id)).cloned())
+    }
+
     /// All of them, by id.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Account>> {
         self.0.values()

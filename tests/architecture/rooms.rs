@@ -10,6 +10,7 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "auth",
             "config",
             "gateway",
             "graphql",
@@ -23,6 +24,7 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     (
         "gateway",
         &[
+            "auth",
             "config",
             "adapters",
             "snapshot",
@@ -36,12 +38,12 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
             "files",
         ],
     ),
-    ("config", &["provider", "domain"]),
-    ("server", &["error", "clock"]),
+    ("config", &["auth", "provider", "domain"]),
+    ("server", &["auth", "error", "clock"]),
     (
         "graphql",
         &[
-            "act", "files", "loaders", "snapshot", "native", "scalar", "provider", "error",
+            "act", "auth", "files", "loaders", "snapshot", "native", "scalar", "provider", "error",
             "domain",
         ],
     ),
@@ -51,7 +53,7 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "files",
-        &["snapshot", "provider", "error", "domain", "clock"],
+        &["auth", "snapshot", "provider", "error", "domain", "clock"],
     ),
     ("loaders", &["snapshot", "provider", "error", "domain"]),
     ("snapshot", &["provider", "error", "domain", "clock"]),
@@ -71,6 +73,7 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     ("scalar", &["domain"]),
     ("transport", &["error", "domain", "clock"]),
     ("provider", &["error", "domain"]),
+    ("auth", &["domain"]),
     ("error", &["domain"]),
     ("store", &["error"]),
     ("telemetry", &[]),

@@ -224,7 +224,12 @@ fn what_is_wrong_is_told_with_file_line_and_key_before_a_port_is_bound() {
         (
             "clients",
             format!("{GOOD}[[clients]]\nname = \"x\"\nkey_sha256 = [\"00\"]\n"),
-            vec!["clients", "not yet"],
+            vec![
+                "gateway.toml:9",
+                "clients",
+                "key_sha256",
+                "invoice-gateway key",
+            ],
         ),
         (
             "jwt",
@@ -234,7 +239,7 @@ fn what_is_wrong_is_told_with_file_line_and_key_before_a_port_is_bound() {
         (
             "listen",
             format!("[server]\nlisten = \"0.0.0.0:0\"\n{GOOD}"),
-            vec!["listen", "not yet"],
+            vec!["gateway.toml:2", "listen", "[[clients]]"],
         ),
     ] {
         let (code, out, err) = with_config(name, &text, &["serve"]);

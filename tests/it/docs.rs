@@ -11,6 +11,8 @@ use std::{
 };
 
 use invoice_gateway::{
+    auth::KeyHash,
+    config::Config,
     gateway,
     provider::{Feature, ProviderInfo, QuotaRule},
 };
@@ -47,6 +49,25 @@ pub(crate) fn check(page: &str, filter: &str, blocks: &[(&str, String)]) {
         text == current,
         "{page} is not what the code says; run UPDATE_README=1 cargo test --test it {filter}, and commit the result"
     );
+}
+
+#[test]
+fn the_config_that_the_readme_shows_is_valid() {
+    let readme = fs::read_to_string(house().join("README.md")).unwrap();
+    let blocks = readme.split("```toml\n").skip(1);
+    let blocks: Vec<&str> = blocks.filter_map(|rest| rest.split("```").next()).collect();
+    let hash = KeyHash::of("0123456789abcdef").to_string();
+    let env = |name: &str| {
+        Some(if name.ends_with("SHA256") {
+            hash.clone()
+        } else {
+            name.repeat(4)
+        })
+    };
+    let config =
+        Config::parse(&blocks.concat(), "README.md", env).unwrap_or_else(|told| panic!("{told}"));
+    assert!(config.accounts.len() == 5 && config.clients.len() == 1);
+    assert_eq!(config.warnings, [""; 0]);
 }
 
 #[test]

@@ -18,4 +18,5 @@ mod partial_failure;
 mod reading;
 mod toy;
 mod vendors;
+mod viewers;
 mod walking;

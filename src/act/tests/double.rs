@@ -389,6 +389,7 @@ impl House {
         };
         Wish {
             caller: "somebody".to_owned(),
+            may_write: true,
             account: Arc::clone(&self.account),
             targets: vec![NativeId::new("1")],
             what: What::CreatePayment(payment),

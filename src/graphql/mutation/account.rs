@@ -35,6 +35,9 @@ impl AccountMutations {
             request: None,
             requests: None,
         };
+        if let Some(refusal) = ask::forbidden(ctx) {
+            return Some(refused(refusal));
+        }
         let account = match accounts.get(&input.account_id) {
             Ok(account) => Arc::clone(account),
             Err(error) => return Some(refused(Refusal::from(error).at("accountId"))),

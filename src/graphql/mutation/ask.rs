@@ -7,7 +7,8 @@ use futures_util::future::join_all;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    act::{ActOutcome, Done, Door, Key, Wish},
+    act::{self, ActOutcome, Done, Door, Key, Wish},
+    auth::{Scope, Viewer},
     domain::{AccountId, ChildKind, GlobalId, NativeId},
     error::{Error, ErrorKind},
     graphql::{
@@ -26,9 +27,11 @@ const MAX_FILENAME: usize = 200;
 /// An account, and its invoices among those that were given, with their places.
 type Group = (Arc<Account>, Vec<(usize, NativeId)>);
 
-/// Who asks, for keys and the audit.
-#[derive(Clone, Debug)]
-pub(crate) struct Caller(pub(crate) String);
+/// Why whoever asks may not change anything; `None` when they may.
+pub(super) fn forbidden(ctx: &Context<'_>) -> Option<Refusal> {
+    let viewer: &Arc<Viewer> = ctx.data_unchecked();
+    (!viewer.may(Scope::Write)).then(|| act::refusal(&act::no_scope()))
+}
 
 /// Passes a wish with one invoice.
 pub(super) async fn of_invoice(
@@ -97,6 +100,7 @@ pub(super) async fn of_invoices(
             }
             Err(refusal) => {
                 let refusal = refusal.at(&format!("invoiceIds.{place}"));
+                let refusal = forbidden(ctx).unwrap_or(refusal);
                 results.push(Some(InvoiceResult {
                     id: id.clone(),
                     outcome: ActOutcome::Refused.into(),
@@ -108,6 +112,7 @@ pub(super) async fn of_invoices(
     }
     if groups.is_empty() && ids.is_empty() {
         let refusal = Refusal::invalid("invoiceIds", "give at least one invoice");
+        let refusal = forbidden(ctx).unwrap_or(refusal);
         return many(&[Done::refused(vec![refusal])], Vec::new());
     }
     let many_accounts = groups.len() > 1;
@@ -164,7 +169,7 @@ fn many(dones: &[Done], results: Vec<InvoiceResult>) -> InvoicesPayload {
         of_results.cloned().collect()
     };
     InvoicesPayload {
-        outcome: crate::act::overall(dones.iter().map(|done| done.outcome)).into(),
+        outcome: act::overall(dones.iter().map(|done| done.outcome)).into(),
         results,
         user_errors,
         request: requests.first().cloned(),
@@ -235,7 +240,8 @@ async fn pass(ctx: &Context<'_>, wish: Result<Wish, Refusal>) -> Done {
     let door: &Arc<Door> = ctx.data_unchecked();
     match wish {
         Ok(wish) => door.perform(wish).await,
-        Err(refusal) => Done::refused(vec![refusal]),
+        // Whoever may not write need not know what else would be wrong.
+        Err(refusal) => Done::refused(vec![forbidden(ctx).unwrap_or(refusal)]),
     }
 }
 
@@ -246,7 +252,7 @@ fn wish(
     what: What,
     options: Options,
 ) -> Wish {
-    let caller = ctx.data_opt::<Caller>();
+    let viewer: &Arc<Viewer> = ctx.data_unchecked();
     let upload = match &what {
         What::AddAttachment(upload) | What::CreateInvoiceFromAttachment(upload) => Some(upload),
         _ => None,
@@ -261,7 +267,8 @@ fn wish(
         account.deadline()
     };
     Wish {
-        caller: caller.map_or_else(|| "anonymous".to_owned(), |caller| caller.0.clone()),
+        caller: viewer.name.to_string(),
+        may_write: viewer.may(Scope::Write),
         account: Arc::clone(account),
         targets,
         what,

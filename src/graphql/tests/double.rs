@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use async_graphql::Request;
+use async_graphql::{Request, Response};
 use async_trait::async_trait;
 use jiff::{Timestamp, tz::TimeZone};
 use serde_json::Value;
@@ -13,13 +13,14 @@ use tokio::sync::Barrier;
 
 use crate::{
     act::Door,
+    auth::Viewer,
     domain::{
         AccountId, Activity, Currency, Decimal, Direction, GlobalId, Invoice, InvoiceKind,
         InvoiceStatus, Money, NativeId, Note, ProviderId, Raw, TimelineEvent,
     },
     error::{Error, ErrorKind, Result},
     files::{LinkSettings, Links},
-    graphql::{Schema, execute, schema},
+    graphql::{Schema, execute, of_viewer, schema},
     provider::{
         AccountSettings, Batch, Call, Checkpoint, Feature, Lookup, Provider, ProviderInfo,
         QuotaRule, Reads, Sink,
@@ -239,6 +240,9 @@ impl Provider for Double {
 /// The gateway over some accounts.
 pub(super) struct Gateway {
     schema: Schema,
+    accounts: Accounts,
+    /// Who asks.
+    pub(super) viewer: Arc<Viewer>,
     /// Upstream calls that one query may make.
     pub(super) most_calls: usize,
 }
@@ -265,25 +269,27 @@ impl Gateway {
         })
         .unwrap();
         Self {
-            schema: schema(
-                Accounts::new(accounts),
-                Door::forgetful(),
-                Arc::new(links),
-                PROVIDERS,
-            )
-            .finish(),
+            schema: schema(Door::forgetful(), Arc::new(links), PROVIDERS).finish(),
+            accounts: Accounts::new(accounts),
+            viewer: Arc::new(Viewer::anonymous()),
             most_calls: 1000,
         }
     }
 
     /// The accounts behind it.
     pub(super) fn accounts(&self) -> &Accounts {
-        self.schema.data().unwrap()
+        &self.accounts
+    }
+
+    async fn answer(&self, query: impl Into<Request>) -> Response {
+        let viewer = Arc::clone(&self.viewer);
+        let request = of_viewer(query.into(), viewer, &self.accounts, self.most_calls);
+        execute(&self.schema, request).await
     }
 
     /// The whole answer.
     pub(super) async fn ask(&self, query: impl Into<Request>) -> Value {
-        let response = execute(&self.schema, query.into(), self.most_calls).await;
+        let response = self.answer(query).await;
         serde_json::to_value(&response).unwrap()
     }
 
@@ -296,7 +302,7 @@ impl Gateway {
 
     /// The data as its text, in the order that the client gets.
     pub(super) async fn text(&self, query: &str) -> String {
-        let response = execute(&self.schema, query.into(), self.most_calls).await;
+        let response = self.answer(query).await;
         assert!(response.errors.is_empty(), "{:?}", response.errors);
         serde_json::to_string(&response.data).unwrap()
     }

@@ -6,6 +6,7 @@ use async_graphql::{Enum, ID, SimpleObject};
 
 use crate::{
     act,
+    auth::{Scope, Viewer},
     domain::GlobalId,
     error::Retry,
     graphql::{
@@ -14,7 +15,7 @@ use crate::{
     },
     provider::{
         self,
-        action::{Planned, Refusal},
+        action::{ObstacleKind, Planned, Refusal},
     },
     snapshot::Account,
 };
@@ -122,12 +123,21 @@ pub(crate) struct ActionState {
 }
 
 impl ActionState {
-    /// Judges every action that is of a single invoice.
-    pub(crate) fn all_of(account: &Account, invoice: &crate::domain::Invoice) -> Vec<Self> {
+    /// Judges every action that is of a single invoice. Whoever may not write is told so of all that there is.
+    pub(crate) fn all_of(
+        viewer: &Viewer,
+        account: &Account,
+        invoice: &crate::domain::Invoice,
+    ) -> Vec<Self> {
+        let obstacle = |kind| match act::obstacle(account, kind, invoice) {
+            Some(none) if none.kind == ObstacleKind::NotSupported => Some(none),
+            _ if !viewer.may(Scope::Write) => Some(act::no_scope()),
+            other => other,
+        };
         let kinds = provider::action::ActionKind::ALL.iter().copied();
         let of_invoices = kinds.filter(|kind| !kind.is_for_account());
         of_invoices
-            .map(|kind| match act::obstacle(account, kind, invoice) {
+            .map(|kind| match obstacle(kind) {
                 None => Self {
                     action: kind.into(),
                     allowed: true,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, Object};
 
 use crate::{
+    auth::Viewer,
     files::{Links, document_name, document_type},
     graphql::types::Document,
     provider::{self, FileWanted},
@@ -81,8 +82,9 @@ impl InvoiceDocument {
     }
 }
 
-/// Signs a link to a file of an invoice.
+/// Signs a link to a file of an invoice, for whoever asks.
 pub(crate) fn link(ctx: &Context<'_>, document: &Document, wanted: FileWanted) -> String {
-    let links: &Arc<Links> = ctx.data_unchecked();
-    links.url(&document.entry.account.id, &document.invoice().id, wanted)
+    let (links, viewer): (&Arc<Links>, &Arc<Viewer>) = (ctx.data_unchecked(), ctx.data_unchecked());
+    let account = &document.entry.account.id;
+    links.url(&viewer.name, account, &document.invoice().id, wanted)
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, SimpleObject};
 
 use crate::{
+    auth::Viewer,
     domain,
     error::Result,
     graphql::types::{
@@ -350,8 +351,10 @@ impl Invoice {
     }
 
     /// Everything that can be done with it, and of what cannot be done now, why not. No provider is asked for this.
-    async fn actions(&self) -> Option<Vec<ActionState>> {
-        Some(ActionState::all_of(&self.0.entry.account, self.told()))
+    async fn actions(&self, ctx: &Context<'_>) -> Option<Vec<ActionState>> {
+        let viewer: &Arc<Viewer> = ctx.data_unchecked();
+        let account = &self.0.entry.account;
+        Some(ActionState::all_of(viewer, account, self.told()))
     }
 
     /// When this was last known to be right.

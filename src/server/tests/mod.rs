@@ -9,6 +9,7 @@ mod scan;
 mod sockets;
 mod uploads;
 mod uploads_pace;
+mod viewers;
 
 use std::{
     os::unix::fs::FileExt,
@@ -33,7 +34,10 @@ use serde_json::{Value, json};
 use tokio::sync::Notify;
 use tower::ServiceExt;
 
-use crate::server::{Engine, RequestId, ServerSettings, apply_limits, router};
+use crate::{
+    auth::{Clients, Viewer},
+    server::{Engine, RequestId, ServerSettings, apply_limits, router},
+};
 
 /// What the tests learn from inside a resolver.
 #[derive(Debug, Default)]
@@ -87,6 +91,10 @@ impl Query {
 
     async fn request_id(&self, context: &Context<'_>) -> String {
         context.data_unchecked::<RequestId>().to_string()
+    }
+
+    async fn viewer(&self, context: &Context<'_>) -> String {
+        context.data_unchecked::<Arc<Viewer>>().name.to_string()
     }
 
     async fn uncoded(&self) -> Option<async_graphql::Result<i32>> {
@@ -167,9 +175,9 @@ struct TestEngine {
 
 #[async_trait]
 impl Engine for TestEngine {
-    async fn execute(&self, request: GraphqlRequest) -> GraphqlResponse {
+    async fn execute(&self, request: GraphqlRequest, viewer: Arc<Viewer>) -> GraphqlResponse {
         self.signals.executions.fetch_add(1, Ordering::Relaxed);
-        self.schema.execute(request).await
+        self.schema.execute(request.data(viewer)).await
     }
 
     fn sdl(&self) -> String {
@@ -192,14 +200,14 @@ impl Server {
         let pages = Router::new()
             .route("/", get(async || "a page"))
             .route("/broken", get(broken_page));
-        Self::of(settings, pages)
+        Self::of(Clients::anybody(), settings, pages)
     }
 
     pub(super) fn with_pages(pages: Router) -> Self {
-        Self::of(ServerSettings::default(), pages)
+        Self::of(Clients::anybody(), ServerSettings::default(), pages)
     }
 
-    fn of(settings: ServerSettings, pages: Router) -> Self {
+    pub(super) fn of(clients: Clients, settings: ServerSettings, pages: Router) -> Self {
         let signals = Arc::new(Signals::default());
         let query = Query(Arc::clone(&signals));
         let builder = Schema::build(query, Mutation, EmptySubscription);
@@ -208,7 +216,7 @@ impl Server {
             signals: Arc::clone(&signals),
         };
         Self {
-            router: router(Arc::new(engine), settings, pages),
+            router: router(Arc::new(engine), Arc::new(clients), settings, pages),
             signals,
         }
     }
