@@ -5,12 +5,12 @@ use std::{fs, path::Path, sync::Arc};
 use tracing_subscriber::filter::EnvFilter;
 
 use super::{
-    Cache, Config, ConfigError, ConfigErrors, ConfiguredAccount, Files, Limits, Server, Source,
-    accounts,
+    Cache, Config, ConfigError, ConfigErrors, ConfiguredAccount, Cors, Files, Limits, Server,
+    Source, Tls, accounts,
     document::Document,
     file::{
         AccountSection, CacheSection, ClientSection, CorsSection, FilesSection, JwtSection,
-        LimitsSection, SECTIONS, ServerSection, TelemetrySection,
+        LimitsSection, SECTIONS, ServerSection, TelemetrySection, TlsSection,
     },
     section::Section,
 };
@@ -48,6 +48,7 @@ impl Config {
         let mut document = Document::parse(text, file_name, &env).map_err(ConfigErrors::new)?;
         document.refuse_unknown(&SECTIONS);
         let server = document.section::<ServerSection>("server");
+        let tls = document.section::<TlsSection>("tls");
         let account_sections = document.sections::<AccountSection>("accounts");
         let cache = document.section::<CacheSection>("cache");
         let files = document.section::<FilesSection>("files");
@@ -64,13 +65,14 @@ impl Config {
 
         let (mut problems, mut warnings) = (document.problems, vec![]);
         refuse_clients(&clients, &jwt, &mut problems);
-        warn_of_origins(&cors, &mut warnings);
         let config = Self {
             server: Server::check(&server, &mut problems),
+            tls: Tls::check(&tls, &mut problems),
             accounts: accounts::check(&account_sections, &mut problems, &mut warnings),
             cache: Cache::check(&cache, &mut problems, &mut warnings),
             files: Files::check(&files, &mut problems),
             limits: Limits::check(&limits, &mut problems, &mut warnings),
+            cors: Cors::check(&cors, &mut problems),
             log_filter: log_filter(&telemetry, &mut problems, &mut warnings),
             warnings,
         };
@@ -91,6 +93,7 @@ impl Config {
         let accounts = accounts.into_iter();
         Self {
             server: Server::default(),
+            tls: None,
             accounts: accounts
                 .map(|settings| ConfiguredAccount {
                     settings,
@@ -100,6 +103,7 @@ impl Config {
             cache: Cache::default(),
             files: Files::default(),
             limits: Limits::default(),
+            cors: Cors::default(),
             log_filter: None,
             warnings: vec![],
         }
@@ -118,13 +122,6 @@ fn refuse_clients(
     }
     if jwt.is_present() {
         jwt.refuse("", NOT_YET, problems);
-    }
-}
-
-fn warn_of_origins(cors: &Section<'_, CorsSection>, warnings: &mut Vec<String>) {
-    if !cors.values.origins.is_empty() {
-        let message = "origins is not used yet: pages of other origins cannot call";
-        warnings.push(cors.remark("origins", message));
     }
 }
 

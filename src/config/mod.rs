@@ -13,6 +13,7 @@
 mod accounts;
 mod cache;
 mod check;
+mod cors;
 mod document;
 mod environment;
 mod file;
@@ -23,20 +24,25 @@ mod section;
 mod server;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod units;
 
 pub use accounts::{ConfiguredAccount, Source};
 pub use cache::Cache;
+pub use cors::Cors;
 pub use files::Files;
 pub use limits::Limits;
 pub use problem::{ConfigError, ConfigErrors};
 pub use server::{Server, refuse_beyond_loopback};
+pub use tls::Tls;
 
 /// Checked values, ready to use.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Where and what we serve.
     pub server: Server,
+    /// By what clients know that it is us; without it, connections are plain.
+    pub tls: Option<Tls>,
     /// The accounts in the order of the file, at least one, each with the place that a later check can name.
     pub accounts: Vec<ConfiguredAccount>,
     /// How fresh answers are.
@@ -45,6 +51,8 @@ pub struct Config {
     pub files: Files,
     /// How much a request may ask and an answer may bring.
     pub limits: Limits,
+    /// Which pages of other origins may call.
+    pub cors: Cors,
     /// Which log events are written, in the syntax of `RUST_LOG`, if the file says.
     pub log_filter: Option<String>,
     /// What the file says and this version does not do, in sentences for the log.
