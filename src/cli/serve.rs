@@ -144,7 +144,7 @@ async fn serve_config(
         .check(&config)
         .map_err(|problems| Failure::Usage(problems.join("\n")))?;
     let (listener, address) = bind(config.server.listen).await?;
-    announce(&announcement(address, config.server.graphiql, data), out);
+    announce(&announcement(address, &config, data), out);
     let serving = rooms.serve(config, listener, stop.shutdown());
     match stop.bounded(serving).await {
         Some(ended) => ended.map_err(Failure::Failed),
@@ -154,15 +154,21 @@ async fn serve_config(
     }
 }
 
-fn announcement(address: SocketAddr, graphiql: bool, data: &str) -> Vec<String> {
-    let mut lines = vec![format!("Listening at http://{address}/"), String::new()];
-    if graphiql {
-        lines.push(format!("  GraphiQL  http://{address}/"));
+fn announcement(address: SocketAddr, config: &Config, data: &str) -> Vec<String> {
+    let scheme = if config.tls.is_some() {
+        "https"
+    } else {
+        "http"
+    };
+    let here = format!("{scheme}://{address}");
+    let mut lines = vec![format!("Listening at {here}/"), String::new()];
+    if config.server.graphiql {
+        lines.push(format!("  GraphiQL  {here}/"));
     }
-    lines.push(format!("  GraphQL   http://{address}/graphql"));
+    lines.push(format!("  GraphQL   {here}/graphql"));
     lines.push(format!("  data      {data}"));
     lines.push(format!(
-        "\nA query to try:\n\n  curl -s http://{address}/graphql -H 'content-type: application/json' \\\n    \
+        "\nA query to try:\n\n  curl -s {here}/graphql -H 'content-type: application/json' \\\n    \
          -d '{{\"query\":\"{FIRST_QUERY}\"}}'\n"
     ));
     lines
