@@ -13,6 +13,7 @@ mod running;
 mod scan;
 mod sockets;
 mod stopping;
+mod tls;
 mod uploads;
 mod uploads_pace;
 

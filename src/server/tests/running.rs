@@ -1,6 +1,6 @@
 //! A server on a port, and raw connections to it.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -10,7 +10,7 @@ use tokio::{
     time::{Instant, timeout},
 };
 
-use crate::server::{ConnectionSettings, Listening, run, tests::Server};
+use crate::server::{Certificates, ConnectionSettings, Listening, run, tests::Server};
 
 /// Longer than any of these tests needs on a busy machine.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
@@ -30,11 +30,27 @@ impl Drop for Running {
 
 impl Running {
     pub(super) async fn start(server: &Server, settings: ConnectionSettings) -> Self {
+        Self::start_with(server, settings, None).await
+    }
+
+    pub(super) async fn start_tls(
+        server: &Server,
+        settings: ConnectionSettings,
+        certificates: Arc<Certificates>,
+    ) -> Self {
+        Self::start_with(server, settings, Some(certificates)).await
+    }
+
+    async fn start_with(
+        server: &Server,
+        settings: ConnectionSettings,
+        certificates: Option<Arc<Certificates>>,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let listening = Listening {
             listener,
-            certificates: None,
+            certificates,
             settings,
         };
         let (stop, stopped) = oneshot::channel::<()>();
