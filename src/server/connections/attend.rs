@@ -122,27 +122,47 @@ impl Attendant {
             .http
             .serve_connection_with_upgrades(TokioIo::new(stream), service);
         let mut connection = pin!(connection);
-        let mut said_farewell = false;
+        let mut farewell: Option<Farewell> = None;
         loop {
             let mood = *moods.borrow_and_update();
-            if matches!(mood, Mood::Stopping(_)) && !said_farewell {
-                said_farewell = true;
-                connection.as_mut().graceful_shutdown();
-            }
             let now = Instant::now();
             let deadline = pulse.deadline(&self.settings, mood);
-            if let Some((_, why)) = deadline.filter(|(at, _)| *at <= now) {
-                return Some(why.to_owned());
+            let due = deadline.filter(|(at, _)| *at <= now);
+            let stopping = matches!(mood, Mood::Stopping(_)).then_some("the server stops");
+            // Who hears of the end sends nothing more, and loses nothing.
+            if let Some(why) = due.map(|(_, why)| why).or(stopping)
+                && farewell.is_none()
+            {
+                let until = now + self.settings.farewell;
+                farewell = Some(Farewell { until, why });
+                connection.as_mut().graceful_shutdown();
             }
-            let look = deadline.map_or(now + TICK, |(at, _)| at.min(now + TICK));
+            let look = match (&farewell, due, deadline) {
+                (Some(said), Some((_, why)), _) if said.until <= now => {
+                    return Some(why.to_owned());
+                }
+                (Some(said), Some(_), _) => said.until,
+                (_, None, Some((at, _))) => at.min(now + TICK),
+                _ => now + TICK,
+            };
             tokio::select! {
-                ended = connection.as_mut() => return ended.err().map(|error| error.to_string()),
+                ended = connection.as_mut() => {
+                    let broke = ended.err().map(|error| error.to_string());
+                    return broke.or(farewell.map(|said| said.why.to_owned()));
+                }
                 // Whoever sets the mood waits for all connections, so it is always there.
                 _ = moods.changed() => {}
                 () = sleep_until(look) => {}
             }
         }
     }
+}
+
+/// A client was told that its connection ends.
+struct Farewell {
+    /// When it ends even if the client does nothing.
+    until: Instant,
+    why: &'static str,
 }
 
 /// Both protocols, with their limits.

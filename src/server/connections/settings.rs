@@ -22,11 +22,11 @@ pub struct ConnectionSettings {
     pub stall_timeout: Duration,
     /// Time for requests that are under way when the server stops. Default 15 s: the deadline of an operation and a bit.
     pub grace: Duration,
-    /// Time for an idle client to hear that the server stops. Default 500 ms.
+    /// Time for a client to hear that its connection ends. Default 500 ms.
     pub farewell: Duration,
     /// Time in which more of a request's body must come when the server stops. Default 2 s.
     pub farewell_body: Duration,
-    /// Bytes of a request's head. Default 64 KiB, as [`max_query_bytes`](crate::server::ServerSettings).
+    /// Bytes of a request's head. Default 64 KiB: a GET carries its query there.
     pub max_head_bytes: usize,
     /// Streams of one h2 connection at a time. Default 100, the least that its specification recommends.
     pub max_streams: u32,

@@ -1,8 +1,10 @@
 //! What pages of other origins can do, and what browsers are told.
 
 use axum::{
+    Router,
     body::Body,
     http::{Method, Request, header},
+    routing::get,
 };
 use serde_json::json;
 
@@ -235,6 +237,30 @@ async fn every_answer_tells_browsers_what_they_may_not_do() {
         ] {
             assert_eq!(answer.header(name), value, "{path}: {name}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_page_keeps_its_own_policy_and_a_file_may_be_framed() {
+    let policy = [("content-security-policy", "default-src 'self'")];
+    let page = get(async move || (policy, "a page"));
+    let file = get(async || "a file");
+    let pages = Router::new()
+        .route("/page", page)
+        .route("/files/{token}", file);
+    let server = Server::with_pages(pages);
+    let page = server.get("/page").await;
+    assert_eq!(page.header("content-security-policy"), policy[0].1);
+    assert_eq!(page.header("x-frame-options"), "DENY");
+    let file = server.get("/files/token").await;
+    for (name, value) in [
+        ("x-frame-options", ""),
+        ("content-security-policy", ""),
+        ("cross-origin-resource-policy", "cross-origin"),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+    ] {
+        assert_eq!(file.header(name), value, "{name}");
     }
 }
 

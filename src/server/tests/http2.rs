@@ -135,6 +135,20 @@ async fn at_most_a_hundred_streams_are_open_at_a_time() {
 }
 
 #[tokio::test]
+async fn an_idle_connection_is_told_before_it_ends() {
+    let settings = ConnectionSettings {
+        idle_timeout: Duration::from_millis(300),
+        ..ConnectionSettings::default()
+    };
+    let running = Running::start(&Server::new(), settings).await;
+    let (mut client, driven) = connect(running.address).await;
+    let request = get("/health/live").body(()).unwrap();
+    status(&mut client, request).await.unwrap();
+    let ended = timeout(PATIENCE, driven).await.unwrap().unwrap();
+    assert!(ended.is_ok(), "{ended:?}");
+}
+
+#[tokio::test]
 async fn a_stop_is_told_and_running_requests_finish() {
     let server = Server::new();
     let mut running = Running::start(&server, ConnectionSettings::default()).await;
