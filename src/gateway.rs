@@ -23,7 +23,10 @@ use crate::{
     files::{self, Desk, LinkSettings, Links},
     graphiql, graphql,
     provider::{AccountSettings, ProviderInfo},
-    server::{self, Engine, Files, NoFile, ServedFile, ServerSettings},
+    server::{
+        self, Certificates, ConnectionSettings, Engine, Files, Listening, NoFile, ServedFile,
+        ServerSettings,
+    },
     snapshot::{Account, Accounts, Policy, Shelf},
     store::Store,
     transport::{Client, ClientSettings, Quota, Quotas, Transport, TransportSettings, stack},
@@ -46,15 +49,27 @@ fn infos(adapters: &'static [Adapter]) -> Vec<&'static ProviderInfo> {
 /// Checks what only the adapters can tell of a config; binds and calls nothing.
 ///
 /// # Errors
-/// One sentence for each account that cannot work.
+/// One sentence for each account that cannot work, and for a certificate that cannot be shown.
 pub fn check(config: &Config) -> Result<(), Vec<String>> {
-    accounts(config).map(drop)
+    let mut problems = accounts(config).err().unwrap_or_default();
+    problems.extend(certificates(config).err());
+    if problems.is_empty() {
+        return Ok(());
+    }
+    Err(problems)
+}
+
+/// Reads the files of the certificate, where there is one.
+fn certificates(config: &Config) -> Result<Option<Arc<Certificates>>, String> {
+    let tls = config.tls.as_ref();
+    tls.map(|tls| Certificates::load(&tls.cert, &tls.key))
+        .transpose()
 }
 
 /// Serves a config until `shutdown`, then finishes what was begun.
 ///
 /// # Errors
-/// When an account cannot work or the listener breaks.
+/// When an account or the certificate cannot work.
 pub async fn serve(
     config: Config,
     listener: TcpListener,
@@ -66,7 +81,7 @@ pub async fn serve(
 /// Serves with another table of adapters than the program's own; all else is the same.
 ///
 /// # Errors
-/// When an account cannot work or the listener breaks.
+/// When an account or the certificate cannot work.
 pub async fn serve_with(
     adapters: &'static [Adapter],
     config: Config,
@@ -78,12 +93,14 @@ pub async fn serve_with(
     config.check_listen(address)?;
     let accounts = connect(adapters, &config).map_err(|problems| problems.join("\n"))?;
     let clients = Arc::new(clients(&config));
+    let certificates = certificates(&config)?;
     let settings = server_settings(&config, address);
     let door = Door::new(store(&config)?);
     let swept = door.forget_old_keys().await;
     swept.map_err(|error| format!("state_dir: {error}"))?;
     let links = Arc::new(Links::new(&link_settings(&config))?);
     let desk = Desk::new(accounts.clone(), Arc::clone(&clients), Arc::clone(&links));
+    let writes = Arc::clone(&door);
     let builder = graphql::schema(door, links, &infos(adapters));
     let engine = SchemaEngine {
         schema: server::apply_limits(builder, &settings).finish(),
@@ -97,9 +114,18 @@ pub async fn serve_with(
     };
     let pages = pages.merge(server::files(Arc::new(FileDesk(desk))));
     let router = server::router(Arc::new(engine), clients, settings, pages);
-    server::run(listener, router, shutdown)
-        .await
-        .map_err(|error| format!("the server broke: {error}"))
+    let listening = Listening {
+        listener,
+        certificates,
+        settings: ConnectionSettings {
+            connections: config.limits.connections,
+            ..ConnectionSettings::default()
+        },
+    };
+    server::run(listening, router, shutdown).await;
+    // Whoever asked for a write may have left before its end.
+    writes.at_rest().await;
+    Ok(())
 }
 
 /// Who may call: those with a key, or everybody where the config names nobody, which it may on loopback alone.
@@ -286,6 +312,8 @@ fn server_settings(config: &Config, address: SocketAddr) -> ServerSettings {
         max_directives: many(limits.directives),
         deadline: limits.deadline,
         introspection: config.server.introspection,
+        cors_origins: config.cors.origins.clone(),
+        tls: config.tls.is_some(),
         public_url: config.server.public_url.clone(),
         beyond_loopback: !address.ip().to_canonical().is_loopback(),
         ..ServerSettings::default()

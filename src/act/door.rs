@@ -16,6 +16,7 @@ use crate::{
         send,
         targets::{self, Targets},
         turns::{Held, Turns},
+        under_way::UnderWay,
         wish::Wish,
     },
     clock,
@@ -35,6 +36,7 @@ const SETTLED_AFTER: SignedDuration = SignedDuration::from_secs(3);
 pub struct Door {
     ledger: Ledger,
     turns: Turns,
+    under_way: UnderWay,
 }
 
 /// A wish under way: what was remembered of it, and when it began.
@@ -53,6 +55,7 @@ impl Door {
         Arc::new(Self {
             ledger: Ledger::new(store),
             turns: Turns::default(),
+            under_way: UnderWay::default(),
         })
     }
 
@@ -70,11 +73,18 @@ impl Door {
         self.ledger.forget_old().await
     }
 
+    /// Waits until nothing is under way.
+    pub async fn at_rest(&self) {
+        self.under_way.over().await;
+    }
+
     /// Does what somebody wants, and tells what became of it.
     pub async fn perform(self: &Arc<Self>, wish: Wish) -> Done {
         let door = Arc::clone(self);
         // Spawned: whoever leaves before the end must not leave it half done.
+        let under_way = self.under_way.begin();
         let work = tokio::spawn(async move {
+            let _under_way = under_way;
             let started = Instant::now();
             let done = door.pass(&wish).await.unwrap_or_else(Done::refused);
             audit::write(&wish, &done, started.elapsed());

@@ -21,6 +21,7 @@ mod record;
 mod send;
 mod targets;
 mod turns;
+mod under_way;
 mod wish;
 
 #[cfg(test)]

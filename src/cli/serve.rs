@@ -160,18 +160,24 @@ async fn serve_config(
 }
 
 fn announcement(address: SocketAddr, config: &Config, data: &str) -> Vec<String> {
-    let mut lines = vec![format!("Listening at http://{address}/"), String::new()];
+    let scheme = if config.tls.is_some() {
+        "https"
+    } else {
+        "http"
+    };
+    let here = format!("{scheme}://{address}");
+    let mut lines = vec![format!("Listening at {here}/"), String::new()];
     if config.server.graphiql {
-        lines.push(format!("  GraphiQL  http://{address}/"));
+        lines.push(format!("  GraphiQL  {here}/"));
     }
-    lines.push(format!("  GraphQL   http://{address}/graphql"));
+    lines.push(format!("  GraphQL   {here}/graphql"));
     lines.push(format!("  data      {data}"));
     let key = match config.clients.is_empty() {
         true => "",
         false => " -H \"authorization: Bearer $KEY\"",
     };
     lines.push(format!(
-        "\nA query to try:\n\n  curl -s http://{address}/graphql -H 'content-type: application/json'{key} \\\n    \
+        "\nA query to try:\n\n  curl -s {here}/graphql -H 'content-type: application/json'{key} \\\n    \
          -d '{{\"query\":\"{FIRST_QUERY}\"}}'\n"
     ));
     lines

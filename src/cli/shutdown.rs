@@ -7,9 +7,9 @@ use tokio::sync::watch;
 /// Resolves when it is time to stop.
 pub(super) type Shutdown = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// How long what was begun may take to finish. Longer than an operation's deadline, shorter than the 30 s after which
-/// container runtimes kill.
-const GRACE: Duration = Duration::from_secs(15);
+/// How long what was begun may take to finish. Longer than the 15 s that the server itself gives, shorter than the 30 s
+/// after which container runtimes kill.
+const GRACE: Duration = Duration::from_secs(20);
 
 /// Says "stop" to everybody who asked to be told.
 #[derive(Debug)]

@@ -5,12 +5,12 @@ use std::{fs, path::Path, sync::Arc};
 use tracing_subscriber::filter::EnvFilter;
 
 use super::{
-    Cache, Config, ConfigError, ConfigErrors, ConfiguredAccount, Files, Limits, Server, Source,
-    accounts, clients,
+    Cache, Config, ConfigError, ConfigErrors, ConfiguredAccount, Cors, Files, Limits, Server,
+    Source, Tls, accounts, clients,
     document::Document,
     file::{
         AccountSection, CacheSection, ClientSection, CorsSection, FilesSection, JwtSection,
-        LimitsSection, SECTIONS, ServerSection, TelemetrySection,
+        LimitsSection, SECTIONS, ServerSection, TelemetrySection, TlsSection,
     },
     section::Section,
 };
@@ -48,6 +48,7 @@ impl Config {
         let mut document = Document::parse(text, file_name, &env).map_err(ConfigErrors::new)?;
         document.refuse_unknown(&SECTIONS);
         let server = document.section::<ServerSection>("server");
+        let tls = document.section::<TlsSection>("tls");
         let account_sections = document.sections::<AccountSection>("accounts");
         let cache = document.section::<CacheSection>("cache");
         let files = document.section::<FilesSection>("files");
@@ -64,17 +65,18 @@ impl Config {
 
         let (mut problems, mut warnings) = (document.problems, vec![]);
         refuse_jwt(&jwt, &mut problems);
-        warn_of_origins(&cors, &mut warnings);
         // Who wrote down who may call has told what to think of an address, whatever is wrong with the rest.
         let tells_who = !clients.is_empty() || jwt.is_present();
         let config = Self {
             server: Server::check(&server, tells_who, &mut problems),
+            tls: Tls::check(&tls, &mut problems),
             accounts: accounts::check(&account_sections, &mut problems, &mut warnings),
             simulated: false,
             clients: clients::check(&clients, &account_sections, &mut problems, &mut warnings),
             cache: Cache::check(&cache, &mut problems, &mut warnings),
             files: Files::check(&files, &mut problems),
             limits: Limits::check(&limits, &mut problems, &mut warnings),
+            cors: Cors::check(&cors, &mut problems),
             log_filter: log_filter(&telemetry, &mut problems, &mut warnings),
             warnings,
         };
@@ -95,6 +97,7 @@ impl Config {
         let accounts = accounts.into_iter();
         Self {
             server: Server::default(),
+            tls: None,
             accounts: accounts
                 .map(|settings| ConfiguredAccount {
                     settings,
@@ -106,6 +109,7 @@ impl Config {
             cache: Cache::default(),
             files: Files::default(),
             limits: Limits::default(),
+            cors: Cors::default(),
             log_filter: None,
             warnings: vec![],
         }
@@ -118,13 +122,6 @@ fn refuse_jwt(jwt: &Section<'_, JwtSection>, problems: &mut Vec<ConfigError>) {
         let message = "is not yet supported: this version knows clients by their keys; remove the section, and give each \
                        client a [[clients]] of its own";
         jwt.refuse("", message, problems);
-    }
-}
-
-fn warn_of_origins(cors: &Section<'_, CorsSection>, warnings: &mut Vec<String>) {
-    if !cors.values.origins.is_empty() {
-        let message = "origins is not used yet: pages of other origins cannot call";
-        warnings.push(cors.remark("origins", message));
     }
 }
 

@@ -11,8 +11,9 @@ use serde::Deserialize;
 use super::units::{TypedDuration, TypedSize};
 
 /// The names of the sections.
-pub(super) const SECTIONS: [&str; 9] = [
+pub(super) const SECTIONS: [&str; 10] = [
     "server",
+    "tls",
     "accounts",
     "cache",
     "files",
@@ -32,6 +33,14 @@ pub(super) struct ServerSection {
     pub(super) graphiql: Option<bool>,
     pub(super) introspection: Option<bool>,
     pub(super) persisted_only: Option<bool>,
+}
+
+/// `[tls]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct TlsSection {
+    pub(super) cert: Option<String>,
+    pub(super) key: Option<String>,
 }
 
 /// `[[accounts]]`
@@ -88,6 +97,7 @@ pub(super) struct LimitsSection {
     pub(super) batch: Option<i64>,
     pub(super) cost: Option<i64>,
     pub(super) rate: Option<i64>,
+    pub(super) connections: Option<i64>,
     pub(super) deadline: Option<TypedDuration>,
     pub(super) attempt_timeout: Option<TypedDuration>,
     pub(super) upstream_body: Option<TypedSize>,

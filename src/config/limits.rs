@@ -42,6 +42,8 @@ pub struct Limits {
     pub cost: usize,
     /// Operations a minute for each client. Default 600. Not used yet.
     pub rate: usize,
+    /// Connections at a time. Default 1024; more wait until one is given back, and those that idle are closed for them.
+    pub connections: usize,
     /// How long an operation may take. Default 10 s: after that a person has left.
     pub deadline: Duration,
     /// How long one attempt at a provider may take. Default 8 s, so that a slow account fails inside the deadline and the
@@ -67,6 +69,7 @@ impl Default for Limits {
             batch: 1,
             cost: 200,
             rate: 600,
+            connections: 1024,
             deadline: Duration::from_secs(10),
             attempt_timeout: Duration::from_secs(8),
             upstream_body: 32 << 20,
@@ -99,6 +102,7 @@ impl Limits {
             batch: check.count("batch", values.batch, default.batch),
             cost: check.count("cost", values.cost, default.cost),
             rate: check.count("rate", values.rate, default.rate),
+            connections: check.count("connections", values.connections, default.connections),
             deadline: check.duration("deadline", values.deadline, default.deadline),
             attempt_timeout: check.duration(
                 "attempt_timeout",

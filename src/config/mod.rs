@@ -14,6 +14,7 @@ mod accounts;
 mod cache;
 mod check;
 mod clients;
+mod cors;
 mod document;
 mod environment;
 mod file;
@@ -24,14 +25,17 @@ mod section;
 mod server;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod units;
 
 pub use accounts::{ConfiguredAccount, Source};
 pub use cache::Cache;
+pub use cors::Cors;
 pub use files::Files;
 pub use limits::Limits;
 pub use problem::{ConfigError, ConfigErrors};
 pub use server::Server;
+pub use tls::Tls;
 
 use crate::auth::Client;
 
@@ -40,6 +44,8 @@ use crate::auth::Client;
 pub struct Config {
     /// Where and what we serve.
     pub server: Server,
+    /// By what clients know that it is us; without it, connections are plain.
+    pub tls: Option<Tls>,
     /// The accounts in the order of the file, at least one, each with the place that a later check can name.
     pub accounts: Vec<ConfiguredAccount>,
     /// Whether the accounts are simulated, so that nothing real can be changed. Only who started
@@ -53,6 +59,8 @@ pub struct Config {
     pub files: Files,
     /// How much a request may ask and an answer may bring.
     pub limits: Limits,
+    /// Which pages of other origins may call.
+    pub cors: Cors,
     /// Which log events are written, in the syntax of `RUST_LOG`, if the file says.
     pub log_filter: Option<String>,
     /// What the file says and this version does not do, in sentences for the log.

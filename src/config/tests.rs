@@ -350,15 +350,14 @@ fn what_would_be_believed_and_is_not_built_is_refused() {
 #[test]
 fn what_is_not_used_yet_is_warned_of() {
     let config = parse(&format!(
-        "[cache]\nstate_dir = \"state\"\nredis = \"redis://:tok3n@example.com\"\n[cors]\norigins = [\"https://a.example\"]\n\
+        "[cache]\nstate_dir = \"state\"\nredis = \"redis://:tok3n@example.com\"\n\
          [telemetry]\notlp_endpoint = \"http://tok3n@localhost\"\n[limits]\nrate = 5\n{ACCOUNT}base_url = \"http://10.0.0.1\"\n"
     ));
     let warnings = config.warnings.join("\n");
     for told in [
         "gateway.toml:3: [cache]: redis is not used yet",
-        "gateway.toml:5: [cors]: origins is not used yet",
-        "gateway.toml:7: [telemetry]: otlp_endpoint is not used yet",
-        "gateway.toml:9: [limits]: rate is not used yet",
+        "gateway.toml:5: [telemetry]: otlp_endpoint is not used yet",
+        "gateway.toml:7: [limits]: rate is not used yet",
         ": [[accounts]] \"acme\": base_url is http: everybody on the way can read the token",
     ] {
         assert!(warnings.contains(told), "{warnings}");
@@ -367,10 +366,47 @@ fn what_is_not_used_yet_is_warned_of() {
 }
 
 #[test]
+fn origins_are_named_one_by_one() {
+    let config = parse(&format!(
+        "[cors]\norigins = [\"https://App.example.com:443\"]\n{ACCOUNT}"
+    ));
+    assert_eq!(config.cors.origins, ["https://app.example.com"]);
+    for typed in ["*", "null", "https://app.example.com/", "app.example.com"] {
+        let told = problems_of(&format!("[cors]\norigins = [\"{typed}\"]\n"));
+        assert!(
+            told.contains(&format!(":2: [cors]: origins: {typed:?} ")),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn a_certificate_has_two_files() {
+    let config = parse(&format!(
+        "[tls]\ncert = \"c.pem\"\nkey = \"k.pem\"\n{ACCOUNT}"
+    ));
+    let tls = config.tls.unwrap();
+    assert_eq!((tls.cert, tls.key), ("c.pem".into(), "k.pem".into()));
+    assert_eq!(parse(ACCOUNT).tls, None);
+    for (text, key) in [
+        ("[tls]\ncert = \"c.pem\"\n", "key"),
+        ("[tls]\nkey = \"k.pem\"\n", "cert"),
+        ("[tls]\nkey = \"k.pem\"\ncert = \"\"\n", "cert"),
+    ] {
+        let told = problems_of(text);
+        assert!(
+            told.contains(&format!("[tls]: {key} must name a file")),
+            "{told}"
+        );
+    }
+}
+
+#[test]
 fn a_limit_must_allow_something() {
     for line in [
         "depth = 0",
         "tokens = -1",
+        "connections = 0",
         "aliases = 9999999",
         "body = \"0B\"",
         "deadline = \"0s\"",

@@ -1,11 +1,12 @@
-//! What happens to every request, whatever its route: an id, the `Host` check, a log line, and no panic gets out.
+//! What happens to every request, whatever its route: an id, a look at who is called and by whose page, a log line, and
+//! no panic gets out.
 
 use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use axum::{
     body::Body,
     extract::{MatchedPath, Request, State},
-    http::{HeaderValue, Response, StatusCode, header},
+    http::{HeaderValue, Response, StatusCode, Version, header},
     middleware::Next,
 };
 use futures_util::FutureExt;
@@ -16,8 +17,11 @@ use crate::{
     error::ErrorKind,
     server::{
         answer::refused,
+        connections::Ambiguous,
         host::check_host,
         media::Media,
+        origins::Origins,
+        protection::{Use, protect},
         refusal::Refusal,
         request_id::{REQUEST_ID, RequestId, RequestIds},
         routes::{GRAPHQL, text},
@@ -29,8 +33,15 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Front {
     pub(super) ids: RequestIds,
+    pub(super) origins: Origins,
     pub(super) settings: Arc<ServerSettings>,
 }
+
+/// The route of files.
+const FILES: &str = "/files/{token}";
+
+/// Most headers of a request, the number that the parser of HTTP/1.1 allows; h2 counts their bytes alone.
+const MAX_HEADERS: usize = 100;
 
 /// Wraps one request.
 pub(super) async fn front(
@@ -43,13 +54,16 @@ pub(super) async fn front(
     // The pattern of the route, never the path itself: paths may carry secrets.
     let matched = request.extensions().get::<MatchedPath>();
     let path = matched.map_or("(none)", MatchedPath::as_str).to_owned();
+    let kind = if path == FILES { Use::File } else { Use::Own };
     let method = request.method().clone();
     let client = tracing::field::Empty;
     let span = tracing::info_span!("request", %method, path, request_id = %id, client);
     let started = Instant::now();
     let answering = async {
         let mut response = answer(&front, request, next, &id).await;
-        response.headers_mut().insert(REQUEST_ID, id.header());
+        let headers = response.headers_mut();
+        headers.insert(REQUEST_ID, id.header());
+        protect(headers, kind, front.settings.tls);
         let status = response.status().as_u16();
         let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::info!(status, duration_ms, "answered {status} in {duration_ms} ms");
@@ -64,27 +78,50 @@ async fn answer(front: &Front, request: Request, next: Next, id: &RequestId) -> 
         (false, Some(status)) => text(status, refusal.message.clone()),
         _ => refused(refusal, Media::Json, id),
     };
+    if let Err(refusal) = check_framing(&request) {
+        let mut response = refuse(&refusal);
+        if request.version() < Version::HTTP_2 {
+            let headers = response.headers_mut();
+            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        return response;
+    }
     let checked = check_host(
         request.version(),
         request.uri(),
         request.headers(),
         &front.settings,
     );
+    let checked = checked.and_then(|()| match graphql {
+        true => front.origins.check(request.method(), request.headers()),
+        false => Ok(()),
+    });
     if let Err(refusal) = checked {
         return refuse(&refusal);
     }
     let response = AssertUnwindSafe(next.run(request)).catch_unwind().await;
-    let mut response = response.unwrap_or_else(|_| {
+    response.unwrap_or_else(|_| {
         tracing::error!("a handler panicked");
         refuse(&Refusal::http(
             StatusCode::INTERNAL_SERVER_ERROR,
             ErrorKind::Internal,
             "something went wrong inside; quote the request id",
         ))
-    });
-    response.headers_mut().insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
-    response
+    })
+}
+
+/// Refuses a request that a proxy before us may have read otherwise, and one with too many headers.
+fn check_framing(request: &Request) -> Result<(), Refusal> {
+    if request.extensions().get::<Ambiguous>().is_some() {
+        let message = "send one Content-Length, or Transfer-Encoding, and not both";
+        return Err(Refusal::malformed(message));
+    }
+    if request.headers().len() > MAX_HEADERS {
+        return Err(Refusal::http(
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            ErrorKind::LimitExceeded,
+            format!("send at most {MAX_HEADERS} headers"),
+        ));
+    }
+    Ok(())
 }

@@ -9,6 +9,8 @@
 
 mod answer;
 mod budget;
+mod compression;
+mod connections;
 mod engine;
 mod file;
 mod file_type;
@@ -18,7 +20,9 @@ mod handler;
 mod host;
 mod media;
 mod operation;
+mod origins;
 mod params;
+mod protection;
 mod refusal;
 mod request_id;
 mod routes;
@@ -29,8 +33,9 @@ mod tests;
 mod upload;
 mod viewer;
 
+pub use connections::{Certificates, ConnectionSettings, Listening, run};
 pub use engine::Engine;
 pub use file::{Files, NoFile, ServedFile, files};
 pub use request_id::RequestId;
-pub use routes::{router, run};
+pub use routes::router;
 pub use settings::{ServerSettings, apply_limits};

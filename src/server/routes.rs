@@ -1,6 +1,6 @@
-//! The routes, and the loop that serves them.
+//! The routes.
 
-use std::{future::Future, io, sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use axum::{
     Router,
@@ -8,17 +8,17 @@ use axum::{
     http::{HeaderMap, HeaderValue, Response, StatusCode, header},
     middleware,
     routing::{any, get},
-    serve::ListenerExt,
 };
-use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
     auth::{Clients, Scope},
     server::{
+        compression::compression,
         engine::Engine,
         front::{Front, front},
         gate::Gate,
         handler::{Endpoint, graphql},
+        origins::Origins,
         request_id::RequestIds,
         settings::ServerSettings,
         viewer::{admit, turned_away},
@@ -27,9 +27,6 @@ use crate::{
 
 /// Where queries and mutations go.
 pub(super) const GRAPHQL: &str = "/graphql";
-
-/// How long requests that are under way may go on after the signal to stop: the deadline of an operation and a bit.
-const GRACE: Duration = Duration::from_secs(15);
 
 /// Builds the router: `/graphql`, `/health/live`, `/schema.graphql` and the pages of `extra`, all behind the same front.
 ///
@@ -52,6 +49,7 @@ pub fn router(
     };
     let at_front = Front {
         ids: RequestIds::new(),
+        origins: Origins::new(&settings.cors_origins),
         settings,
     };
     let mut router = Router::new()
@@ -68,42 +66,14 @@ pub fn router(
         });
         router = router.route("/schema.graphql", schema);
     }
-    router
+    router = router
+        .layer(compression())
         .merge(extra)
-        .fallback(async || text(StatusCode::NOT_FOUND, "there is nothing here"))
-        .layer(middleware::from_fn_with_state(Arc::new(at_front), front))
-}
-
-/// Serves until `shutdown` is done, then lets requests that are under way finish, for fifteen seconds at most.
-///
-/// # Errors
-/// When the listener breaks.
-pub async fn run(
-    listener: TcpListener,
-    router: Router,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    let (stop, stopped) = watch::channel(());
-    let signal = async move {
-        shutdown.await;
-        drop(stop);
-    };
-    // Answers are written at once and are small; waiting to fill a packet only costs time.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection could not be told to send at once");
-        }
-    });
-    let serving = axum::serve(listener, router).with_graceful_shutdown(signal);
-    let patience = async move {
-        let mut stopped = stopped;
-        while stopped.changed().await.is_ok() {}
-        tokio::time::sleep(GRACE).await;
-    };
-    tokio::select! {
-        served = serving => served,
-        () = patience => Ok(()),
+        .fallback(async || text(StatusCode::NOT_FOUND, "there is nothing here"));
+    if let Some(cors) = at_front.origins.layer() {
+        router = router.layer(cors);
     }
+    router.layer(middleware::from_fn_with_state(Arc::new(at_front), front))
 }
 
 /// Answers in plain text.

@@ -53,6 +53,10 @@ pub struct ServerSettings {
     pub deadline: Duration,
     /// Whether clients may ask for the schema: `__schema`, `__type` and `/schema.graphql`. Default yes.
     pub introspection: bool,
+    /// Origins whose pages may call, as browsers send them. Default none.
+    pub cors_origins: Vec<String>,
+    /// Whether clients reach this process by TLS, so that browsers may be told to come by it alone. Default no.
+    pub tls: bool,
     /// Where users find this server. Its host is accepted in the `Host` header beside the loopback names.
     pub public_url: Option<Url>,
     /// Whether other machines can reach this server, which then serves clients with keys only. Default no.
@@ -83,6 +87,8 @@ impl Default for ServerSettings {
             document_cache_bytes: 16 * 1024 * 1024,
             deadline: Duration::from_secs(10),
             introspection: true,
+            cors_origins: vec![],
+            tls: false,
             public_url: None,
             beyond_loopback: false,
         }

@@ -10,6 +10,7 @@ mod fault_matrix;
 mod files;
 mod five;
 mod house;
+mod http;
 mod keys;
 mod limits;
 mod money;

@@ -1,12 +1,19 @@
 //! A small schema behind the real router, and what a client sees of it.
 
 mod answers;
+mod browsers;
+mod connections;
 mod documents;
 mod files;
+mod framing;
 mod gate;
+mod http2;
 mod requests;
+mod running;
 mod scan;
 mod sockets;
+mod stopping;
+mod tls;
 mod uploads;
 mod uploads_pace;
 mod viewers;

@@ -1,30 +1,23 @@
 //! Over real connections: what only a socket shows.
 
-use std::{future::pending, net::SocketAddr, time::Duration};
+use std::net::SocketAddr;
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
-    sync::oneshot,
-    task::JoinHandle,
+    net::TcpStream,
     time::timeout,
 };
 
-use crate::server::{run, tests::Server};
+use crate::server::{
+    ConnectionSettings,
+    tests::{
+        Server,
+        running::{PATIENCE, Running},
+    },
+};
 
-/// Longer than any of these tests needs on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-async fn listen() -> (TcpListener, SocketAddr) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    (listener, address)
-}
-
-async fn start(server: &Server) -> SocketAddr {
-    let (listener, address) = listen().await;
-    tokio::spawn(run(listener, server.router.clone(), pending()));
-    address
+async fn start(server: &Server) -> Running {
+    Running::start(server, ConnectionSettings::default()).await
 }
 
 fn request(query: &str) -> String {
@@ -49,7 +42,8 @@ async fn exchange(address: SocketAddr, bytes: &[u8]) -> String {
 
 #[tokio::test]
 async fn four_kilobytes_of_brackets_leave_the_process_alive() {
-    let address = start(&Server::new()).await;
+    let running = start(&Server::new()).await;
+    let address = running.address;
     for opening in ["[", "{a:"] {
         let query = format!("{{ echo(text: {}", opening.repeat(2000));
         let answer = exchange(address, request(&query).as_bytes()).await;
@@ -62,7 +56,8 @@ async fn four_kilobytes_of_brackets_leave_the_process_alive() {
 #[tokio::test]
 async fn a_client_who_leaves_takes_the_work_along() {
     let server = Server::new();
-    let address = start(&server).await;
+    let running = start(&server).await;
+    let address = running.address;
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream
         .write_all(request("{ hangs }").as_bytes())
@@ -79,7 +74,8 @@ async fn a_client_who_leaves_takes_the_work_along() {
 
 #[tokio::test]
 async fn endless_chunks_are_cut() {
-    let address = start(&Server::new()).await;
+    let running = start(&Server::new()).await;
+    let address = running.address;
     let mut text = String::from(
         "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n",
     );
@@ -99,7 +95,8 @@ async fn endless_chunks_are_cut() {
 
 #[tokio::test]
 async fn a_missing_or_foreign_host_is_refused() {
-    let address = start(&Server::new()).await;
+    let running = start(&Server::new()).await;
+    let address = running.address;
     for (head, status) in [
         ("GET /graphql HTTP/1.1\r\nConnection: close\r\n\r\n", "400"),
         ("GET /graphql HTTP/1.0\r\n\r\n", "400"),
@@ -115,24 +112,4 @@ async fn a_missing_or_foreign_host_is_refused() {
         let answer = exchange(address, head.as_bytes()).await;
         assert_eq!(answer.split(' ').nth(1), Some(status), "{answer}");
     }
-}
-
-#[tokio::test]
-async fn a_stop_lets_running_requests_finish() {
-    let server = Server::new();
-    let (listener, address) = listen().await;
-    let (stop, stopped) = oneshot::channel::<()>();
-    let signal = async move { drop(stopped.await) };
-    let running: JoinHandle<_> = tokio::spawn(run(listener, server.router.clone(), signal));
-    let asking =
-        tokio::spawn(async move { exchange(address, request("{ hangs }").as_bytes()).await });
-    timeout(PATIENCE, server.signals.started.notified())
-        .await
-        .unwrap();
-    stop.send(()).unwrap();
-    server.signals.release.notify_one();
-    let answer = timeout(PATIENCE, asking).await.unwrap().unwrap();
-    assert!(answer.ends_with(r#"{"data":{"hangs":7}}"#), "{answer}");
-    timeout(PATIENCE, running).await.unwrap().unwrap().unwrap();
-    assert!(TcpStream::connect(address).await.is_err());
 }
