@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use crate::{
     act::{
         audit,
-        done::{ActOutcome, Done},
+        done::Done,
         judge,
         ledger::{Known, Ledger},
         present::{self, Settled},
@@ -33,7 +33,7 @@ const SETTLED_AFTER: SignedDuration = SignedDuration::from_secs(3);
 /// The one door for every write.
 #[derive(Debug)]
 pub struct Door {
-    ledger: Ledger,
+    pub(super) ledger: Ledger,
     turns: Turns,
 }
 
@@ -80,13 +80,7 @@ impl Door {
             audit::write(&wish, &done, started.elapsed());
             done
         });
-        work.await.unwrap_or_else(|_| {
-            let message = "the action broke off: look whether it was done before you repeat it";
-            Done {
-                outcome: ActOutcome::Unknown,
-                ..Done::refused(vec![Refusal::new(ErrorKind::Internal, message)])
-            }
-        })
+        work.await.unwrap_or_else(|_| Done::broke_off())
     }
 
     async fn pass(&self, wish: &Wish) -> Result<Done, Vec<Refusal>> {
@@ -198,7 +192,7 @@ impl Door {
         known.map_err(|error| vec![Refusal::from(error).at("idempotencyKey")])
     }
 
-    async fn turn(&self, call: &Call, names: Vec<String>) -> Result<Held, Vec<Refusal>> {
+    pub(super) async fn turn(&self, call: &Call, names: Vec<String>) -> Result<Held, Vec<Refusal>> {
         let turn = timeout_at(call.deadline, self.turns.take(names));
         turn.await.map_err(|_| {
             let message = "others are writing to the same invoice: try again in a moment";
@@ -221,7 +215,7 @@ fn refuse(error: Error) -> Vec<Refusal> {
 }
 
 fn key_name(wish: &Wish) -> Vec<String> {
-    let name = |key: &crate::act::Key| format!("key/{}/{}", wish.caller, key.word);
+    let name = |key: &crate::act::Key| key.turn(&wish.caller);
     wish.key.iter().map(name).collect()
 }
 

@@ -11,6 +11,7 @@
 //! Invariant: nothing is sent twice blindly. A lost answer is looked up, and where that tells nothing, so does the answer.
 
 mod audit;
+mod claim;
 mod done;
 mod door;
 mod judge;

@@ -322,10 +322,12 @@ impl Provider for Double {
     }
 }
 
-/// A door, and an account behind it.
+/// A door, and two accounts behind it.
 pub(super) struct House {
     pub(super) double: Double,
     pub(super) account: Arc<Account>,
+    /// Another account with the same books.
+    pub(super) other: Arc<Account>,
     pub(super) store: Store,
     door: Arc<Door>,
 }
@@ -338,34 +340,12 @@ impl House {
             state.fortunes = fortunes.into();
             state.books = ["1", "2"].map(|id| (id.to_owned(), Vec::new())).into();
         });
-        let policy = Policy {
-            refresh: Duration::from_secs(30),
-            max_age: Duration::from_secs(300),
-            max_wait: Duration::from_secs(1),
-            stale_for: Duration::from_secs(3600),
-            deadline: Duration::from_secs(10),
-        };
-        let settings = AccountSettings {
-            id: AccountId::new("a"),
-            name: "A".to_owned(),
-            provider: ProviderId::Moneybird,
-            administration_id: None,
-            token: "token".into(),
-            password: None,
-            base_url: None,
-            time_zone: TimeZone::UTC,
-            quota_calls: None,
-            webhook_secrets: Vec::new(),
-            file_hosts: Vec::new(),
-        };
-        let provider: Arc<dyn Provider> = Arc::new(double.clone());
-        let shelf = Shelf::new(policy.stale_for);
-        let account = Arc::new(Account::new(&settings, provider, policy, shelf));
         let store = Store::in_memory();
         Self {
-            double,
-            account,
+            account: account("a", &double),
+            other: account("b", &double),
             door: Door::new(store.clone()),
+            double,
             store,
         }
     }
@@ -377,6 +357,11 @@ impl House {
 
     pub(super) async fn pass(&self, wish: Wish) -> Done {
         self.door.perform(wish).await
+    }
+
+    /// Passes what is one request to several accounts.
+    pub(super) async fn pass_parts(&self, wishes: Vec<Wish>) -> Vec<Done> {
+        self.door.perform_parts(wishes).await
     }
 
     /// A payment of 10 with this reference, and with a key where one is given.
@@ -396,10 +381,38 @@ impl House {
             key: key.map(|word| Key {
                 word: word.to_owned(),
                 input: reference.to_owned(),
+                part: None,
             }),
             expected_version: None,
             dry_run: false,
             time: Duration::from_secs(10),
         }
     }
+}
+
+/// An account of the vendor's; all of them have the same books.
+fn account(id: &str, double: &Double) -> Arc<Account> {
+    let policy = Policy {
+        refresh: Duration::from_secs(30),
+        max_age: Duration::from_secs(300),
+        max_wait: Duration::from_secs(1),
+        stale_for: Duration::from_secs(3600),
+        deadline: Duration::from_secs(10),
+    };
+    let settings = AccountSettings {
+        id: AccountId::new(id),
+        name: id.to_uppercase(),
+        provider: ProviderId::Moneybird,
+        administration_id: None,
+        token: "token".into(),
+        password: None,
+        base_url: None,
+        time_zone: TimeZone::UTC,
+        quota_calls: None,
+        webhook_secrets: Vec::new(),
+        file_hosts: Vec::new(),
+    };
+    let provider: Arc<dyn Provider> = Arc::new(double.clone());
+    let shelf = Shelf::new(policy.stale_for);
+    Arc::new(Account::new(&settings, provider, policy, shelf))
 }

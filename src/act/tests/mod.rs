@@ -3,4 +3,5 @@
 mod double;
 mod keys;
 mod lost;
+mod parts;
 mod refused;

@@ -1,19 +1,15 @@
 //! Makes a wish of an input, and passes it through the door.
 
-use std::{collections::BTreeMap, io, os::unix::fs::FileExt, sync::Arc, time::Duration};
+use std::{io, os::unix::fs::FileExt, sync::Arc, time::Duration};
 
 use async_graphql::{Context, ID};
-use futures_util::future::join_all;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    act::{ActOutcome, Done, Door, Key, Wish},
-    domain::{AccountId, ChildKind, GlobalId, NativeId},
+    act::{Done, Door, Key, Wish},
+    domain::{ChildKind, GlobalId, NativeId},
     error::{Error, ErrorKind},
-    graphql::{
-        input::{Upload, action::Options},
-        types::{InvoiceResult, InvoicesPayload, PlannedRequest, Said, UserError},
-    },
+    graphql::input::{Upload, action::Options},
     provider::action::{self, Refusal, What},
     snapshot::{Account, Accounts},
 };
@@ -22,9 +18,6 @@ use crate::{
 const UPLOAD_TIME: Duration = Duration::from_secs(10 * 60);
 /// Longest name of a file that is passed on, in characters.
 const MAX_FILENAME: usize = 200;
-
-/// An account, and its invoices among those that were given, with their places.
-type Group = (Arc<Account>, Vec<(usize, NativeId)>);
 
 /// Who asks, for keys and the audit.
 #[derive(Clone, Debug)]
@@ -76,100 +69,6 @@ pub(super) async fn of_account(
         Ok(wish(ctx, &account, Vec::new(), what()?, options))
     };
     pass(ctx, wish()).await
-}
-
-/// Passes a wish with several invoices: one for each account, side by side.
-pub(super) async fn of_invoices(
-    ctx: &Context<'_>,
-    ids: &[ID],
-    what: impl Fn() -> What,
-    options: &Options,
-) -> InvoicesPayload {
-    let mut groups: BTreeMap<AccountId, Group> = BTreeMap::new();
-    let mut results: Vec<Option<InvoiceResult>> = Vec::with_capacity(ids.len());
-    for (place, id) in ids.iter().enumerate() {
-        match invoice(ctx, id) {
-            Ok((account, native)) => {
-                let group = groups.entry(account.id.clone());
-                let (_, members) = group.or_insert_with(|| (account, Vec::new()));
-                members.push((place, native));
-                results.push(None);
-            }
-            Err(refusal) => {
-                let refusal = refusal.at(&format!("invoiceIds.{place}"));
-                results.push(Some(InvoiceResult {
-                    id: id.clone(),
-                    outcome: ActOutcome::Refused.into(),
-                    invoice: None,
-                    user_errors: vec![UserError::from(&refusal)],
-                }));
-            }
-        }
-    }
-    if groups.is_empty() && ids.is_empty() {
-        let refusal = Refusal::invalid("invoiceIds", "give at least one invoice");
-        return many(&[Done::refused(vec![refusal])], Vec::new());
-    }
-    let many_accounts = groups.len() > 1;
-    let passed = groups.into_values().map(|(account, members)| {
-        let (what, mut options) = (what(), options.clone());
-        if many_accounts && let Some(word) = &mut options.key {
-            // The same key in each account, and in none for another's part.
-            *word = format!("{word}@{}", account.id);
-        }
-        async move {
-            let ids = members.iter().map(|(_, id)| id.clone()).collect();
-            let wish = wish(ctx, &account, ids, what, options);
-            let done = pass(ctx, Ok(wish)).await;
-            (account, members, done)
-        }
-    });
-    let mut dones = Vec::new();
-    for (account, members, done) in join_all(passed).await {
-        for ((place, id), result) in members.iter().zip(&done.results) {
-            let mut told = InvoiceResult::of(&account, result);
-            for error in &mut told.user_errors {
-                error.place(*place);
-            }
-            debug_assert_eq!(*id, result.id);
-            results[*place] = Some(told);
-        }
-        if done.results.is_empty() {
-            for (place, id) in &members {
-                results[*place] = Some(InvoiceResult {
-                    id: ID(GlobalId::invoice(&account.id, id).encode()),
-                    outcome: done.outcome.into(),
-                    invoice: None,
-                    user_errors: done.refusals.iter().map(UserError::from).collect(),
-                });
-            }
-        }
-        dones.push(done);
-    }
-    many(&dones, results.into_iter().flatten().collect())
-}
-
-fn many(dones: &[Done], results: Vec<InvoiceResult>) -> InvoicesPayload {
-    let said: Vec<Said> = dones.iter().map(Said::by).collect();
-    let requests: Vec<PlannedRequest> = said
-        .iter()
-        .flat_map(|said| said.requests.iter().flatten().cloned())
-        .collect();
-    let user_errors = if results.is_empty() {
-        said.iter()
-            .flat_map(|said| said.user_errors.iter().cloned())
-            .collect()
-    } else {
-        let of_results = results.iter().flat_map(|result| &result.user_errors);
-        of_results.cloned().collect()
-    };
-    InvoicesPayload {
-        outcome: crate::act::overall(dones.iter().map(|done| done.outcome)).into(),
-        results,
-        user_errors,
-        request: requests.first().cloned(),
-        requests: (!requests.is_empty()).then_some(requests),
-    }
 }
 
 /// Takes a file that came with the request.
@@ -239,7 +138,7 @@ async fn pass(ctx: &Context<'_>, wish: Result<Wish, Refusal>) -> Done {
     }
 }
 
-fn wish(
+pub(super) fn wish(
     ctx: &Context<'_>,
     account: &Arc<Account>,
     targets: Vec<NativeId>,
@@ -254,6 +153,7 @@ fn wish(
     let key = options.key.map(|word| Key {
         word,
         input: fingerprint(ctx, upload),
+        part: None,
     });
     let time = if upload.is_some() {
         UPLOAD_TIME
@@ -299,7 +199,7 @@ fn account(ctx: &Context<'_>, id: &ID) -> Result<Arc<Account>, Refusal> {
     found.map_err(|error| Refusal::from(error).at("accountId"))
 }
 
-fn invoice(ctx: &Context<'_>, id: &ID) -> Result<(Arc<Account>, NativeId), Refusal> {
+pub(super) fn invoice(ctx: &Context<'_>, id: &ID) -> Result<(Arc<Account>, NativeId), Refusal> {
     let (account, id) = known(ctx, id).map_err(|refusal| refusal.at("invoiceId"))?;
     if id.child.is_some() {
         return Err(wrong_kind().at("invoiceId"));

@@ -6,6 +6,7 @@
 mod account;
 mod ask;
 mod invoices;
+mod many;
 mod notes;
 mod payments;
 mod sending;
