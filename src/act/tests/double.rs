@@ -41,7 +41,12 @@ static INFO: ProviderInfo = ProviderInfo {
         timeline: Feature::Included,
         credits: Feature::Included,
     },
-    actions: &[ActionKind::CreatePayment, ActionKind::DeleteInvoices],
+    actions: &[
+        ActionKind::CreatePayment,
+        ActionKind::DeletePayment,
+        ActionKind::ArchiveInvoices,
+        ActionKind::DeleteInvoices,
+    ],
     batch: Some(100),
     refresh_calls: 1,
     quota: None,
@@ -258,6 +263,29 @@ impl Provider for Double {
                 ..Receipt::all(&Outcome::Applied, targets)
             };
         }
+        // A payment was of every invoice in the books.
+        let touched = match &action.what {
+            What::ArchiveInvoices => Some(action.ids()),
+            What::DeletePayment(_) => Some(self.with(|state| {
+                let books = state.books.iter_mut();
+                books
+                    .map(|(id, payments)| {
+                        payments.clear();
+                        NativeId::new(id)
+                    })
+                    .collect()
+            })),
+            _ => None,
+        };
+        if let Some(unseen) = touched {
+            return Receipt {
+                touched: Touched {
+                    unseen,
+                    ..Touched::default()
+                },
+                ..Receipt::all(&Outcome::Applied, targets)
+            };
+        }
         let (What::CreatePayment(payment), Some(target)) = (&action.what, action.target()) else {
             panic!("only payments are made here");
         };
@@ -353,6 +381,13 @@ impl House {
     /// Another process with the same store.
     pub(super) fn restart(&mut self) {
         self.door = Door::new(self.store.clone());
+    }
+
+    /// Another process with the same store, which holds no invoice yet.
+    pub(super) fn restart_empty(&mut self) {
+        self.restart();
+        self.account = account("a", &self.double);
+        self.other = account("b", &self.double);
     }
 
     pub(super) async fn pass(&self, wish: Wish) -> Done {
