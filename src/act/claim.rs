@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use futures_util::future::join_all;
+use tracing::Instrument;
 
 use crate::{
     act::{
-        audit,
+        audit::Trail,
         done::Done,
         door::Door,
         judge,
@@ -36,8 +37,8 @@ impl Door {
     pub async fn perform_parts(self: &Arc<Self>, wishes: Vec<Wish>) -> Vec<Done> {
         let (door, count) = (Arc::clone(self), wishes.len());
         // Spawned: the key stays claimed until the last part is settled, whoever leaves before.
-        let work = tokio::spawn(async move { door.parts(wishes).await });
-        let done = work.await;
+        let work = async move { door.parts(wishes).await };
+        let done = tokio::spawn(work.in_current_span()).await;
         done.unwrap_or_else(|_| vec![Done::broke_off(); count])
     }
 
@@ -110,7 +111,7 @@ fn kept(error: &Error) {
 fn refuse(wishes: &[Wish], refusals: &[Refusal]) -> Vec<Done> {
     let refused = wishes.iter().map(|wish| {
         let done = Done::refused(refusals.to_vec());
-        audit::write(wish, &done, std::time::Duration::ZERO);
+        Trail::of_wish(wish).end_with(&done);
         done
     });
     refused.collect()

@@ -3,11 +3,12 @@
 use std::{sync::Arc, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{sleep, timeout_at};
+use tracing::Instrument;
 
 use crate::{
     act::{
-        audit,
+        audit::Trail,
         done::Done,
         judge,
         ledger::{Known, Ledger},
@@ -74,12 +75,13 @@ impl Door {
     pub async fn perform(self: &Arc<Self>, wish: Wish) -> Done {
         let door = Arc::clone(self);
         // Spawned: whoever leaves before the end must not leave it half done.
-        let work = tokio::spawn(async move {
-            let started = Instant::now();
+        let work = async move {
+            let trail = Trail::of_wish(&wish);
             let done = door.pass(&wish).await.unwrap_or_else(Done::refused);
-            audit::write(&wish, &done, started.elapsed());
+            trail.end_with(&done);
             done
-        });
+        };
+        let work = tokio::spawn(work.in_current_span());
         work.await.unwrap_or_else(|_| Done::broke_off())
     }
 

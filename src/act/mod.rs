@@ -25,8 +25,9 @@ mod turns;
 mod wish;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
+pub use audit::Trail;
 pub use done::{ActOutcome, Done, ResultOf, overall};
 pub use door::Door;
 pub use judge::obstacle;

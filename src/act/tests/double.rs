@@ -70,6 +70,8 @@ pub(super) enum Fortune {
     Limited,
     /// The vendor refuses.
     Refused,
+    /// The adapter falls over.
+    Panic,
 }
 
 #[derive(Debug, Default)]
@@ -313,6 +315,7 @@ impl Provider for Double {
                 let error = Error::new(ErrorKind::RateLimited, "used up").retry_hint(wait);
                 Receipt::refused(vec![Refusal::from(error.unsent())], targets)
             }
+            Fortune::Panic => panic!("as the test wants it"),
             Fortune::Refused => {
                 let refusal = Refusal::invalid("date", "not a day of the vendor's");
                 Receipt::refused(vec![refusal], targets)

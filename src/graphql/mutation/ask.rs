@@ -6,7 +6,7 @@ use async_graphql::{Context, ID};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    act::{Done, Door, Key, Wish},
+    act::{self, Done, Door, Key, Trail, Wish},
     domain::{ChildKind, GlobalId, NativeId},
     error::{Error, ErrorKind},
     graphql::input::{Upload, action::Options},
@@ -30,11 +30,14 @@ pub(super) async fn of_invoice(
     what: impl FnOnce() -> Result<What, Refusal>,
     options: Options,
 ) -> Done {
-    let wish = || {
-        let (account, id) = invoice(ctx, id)?;
-        Ok(wish(ctx, &account, vec![id], what()?, options))
+    let (account, id) = match invoice(ctx, id) {
+        Ok(found) => found,
+        Err(refusal) => return refused(ctx, None, named([id]), refusal),
     };
-    pass(ctx, wish()).await
+    match what() {
+        Ok(what) => perform(ctx, wish(ctx, &account, vec![id], what, options)).await,
+        Err(refusal) => refused(ctx, Some(&account), vec![id], refusal),
+    }
 }
 
 /// Passes a wish with what hangs below an invoice.
@@ -45,16 +48,22 @@ pub(super) async fn of_child(
     what: impl FnOnce(NativeId) -> What,
     options: Options,
 ) -> Done {
-    let wish = || {
-        let (account, id) = known(ctx, id).map_err(|refusal| refusal.at(field))?;
-        match id.child {
-            Some((found, child)) if found == kind => {
-                Ok(wish(ctx, &account, vec![id.invoice], what(child), options))
-            }
-            _ => Err(wrong_kind().at(field)),
-        }
+    let (account, id) = match known(ctx, id) {
+        Ok(found) => found,
+        Err(refusal) => return refused(ctx, None, named([id]), refusal.at(field)),
     };
-    pass(ctx, wish()).await
+    match id.child {
+        Some((found, child)) if found == kind => {
+            let wish = wish(ctx, &account, vec![id.invoice], what(child), options);
+            perform(ctx, wish).await
+        }
+        _ => refused(
+            ctx,
+            Some(&account),
+            vec![id.invoice],
+            wrong_kind().at(field),
+        ),
+    }
 }
 
 /// Passes a wish with an account.
@@ -64,11 +73,14 @@ pub(super) async fn of_account(
     what: impl FnOnce() -> Result<What, Refusal>,
     options: Options,
 ) -> Done {
-    let wish = || {
-        let account = account(ctx, id)?;
-        Ok(wish(ctx, &account, Vec::new(), what()?, options))
+    let account = match account(ctx, id) {
+        Ok(found) => found,
+        Err(refusal) => return refused(ctx, None, Vec::new(), refusal),
     };
-    pass(ctx, wish()).await
+    match what() {
+        Ok(what) => perform(ctx, wish(ctx, &account, Vec::new(), what, options)).await,
+        Err(refusal) => refused(ctx, Some(&account), Vec::new(), refusal),
+    }
 }
 
 /// Takes a file that came with the request.
@@ -130,12 +142,42 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-async fn pass(ctx: &Context<'_>, wish: Result<Wish, Refusal>) -> Done {
+async fn perform(ctx: &Context<'_>, wish: Wish) -> Done {
     let door: &Arc<Door> = ctx.data_unchecked();
-    match wish {
-        Ok(wish) => door.perform(wish).await,
-        Err(refusal) => Done::refused(vec![refusal]),
-    }
+    door.perform(wish).await
+}
+
+/// Refuses what does not get as far as the door, which leaves its trace too.
+fn refused(
+    ctx: &Context<'_>,
+    account: Option<&Arc<Account>>,
+    invoices: Vec<NativeId>,
+    refusal: Refusal,
+) -> Done {
+    let trail = trail(ctx).with(invoices);
+    let trail = match account {
+        Some(account) => trail.in_account(&account.id),
+        None => trail,
+    };
+    let refusals = vec![refusal];
+    trail.end(act::ActOutcome::Refused, &refusals);
+    Done::refused(refusals)
+}
+
+/// Begins the trace of the mutation that is under way.
+pub(super) fn trail(ctx: &Context<'_>) -> Trail {
+    Trail::new(caller(ctx), ctx.field().name())
+}
+
+/// The invoices that ids are of, as far as they are ids at all: whatever else a client writes is told to nobody.
+pub(super) fn named<'a>(ids: impl IntoIterator<Item = &'a ID>) -> Vec<NativeId> {
+    let ids = ids.into_iter().filter_map(|id| GlobalId::decode(id));
+    ids.map(|id| id.invoice).collect()
+}
+
+fn caller<'a>(ctx: &Context<'a>) -> &'a str {
+    let caller = ctx.data_opt::<Caller>();
+    caller.map_or("anonymous", |caller| caller.0.as_str())
 }
 
 pub(super) fn wish(
@@ -145,7 +187,6 @@ pub(super) fn wish(
     what: What,
     options: Options,
 ) -> Wish {
-    let caller = ctx.data_opt::<Caller>();
     let upload = match &what {
         What::AddAttachment(upload) | What::CreateInvoiceFromAttachment(upload) => Some(upload),
         _ => None,
@@ -161,7 +202,7 @@ pub(super) fn wish(
         account.deadline()
     };
     Wish {
-        caller: caller.map_or_else(|| "anonymous".to_owned(), |caller| caller.0.clone()),
+        caller: caller(ctx).to_owned(),
         account: Arc::clone(account),
         targets,
         what,

@@ -35,8 +35,9 @@ pub(super) async fn of_invoices(
     options: &Options,
 ) -> InvoicesPayload {
     if ids.is_empty() {
-        let refusal = Refusal::invalid("invoiceIds", "give at least one invoice");
-        return payload(&[Done::refused(vec![refusal])], Vec::new());
+        let refusals = vec![Refusal::invalid("invoiceIds", "give at least one invoice")];
+        ask::trail(ctx).end(ActOutcome::Refused, &refusals);
+        return payload(&[Done::refused(refusals)], Vec::new());
     }
     let (groups, mut results) = grouped(ctx, ids);
     let wishes = groups.iter().map(|group| {
@@ -55,6 +56,7 @@ pub(super) async fn of_invoices(
 fn grouped(ctx: &Context<'_>, ids: &[ID]) -> (Vec<Group>, Results) {
     let mut groups: BTreeMap<AccountId, Group> = BTreeMap::new();
     let mut results: Results = Vec::with_capacity(ids.len());
+    let (mut refused, mut refusals) = (Vec::new(), Vec::new());
     for (place, id) in ids.iter().enumerate() {
         match ask::invoice(ctx, id) {
             Ok((account, native)) => {
@@ -74,8 +76,14 @@ fn grouped(ctx: &Context<'_>, ids: &[ID]) -> (Vec<Group>, Results) {
                     invoice: None,
                     user_errors: vec![UserError::from(&refusal)],
                 }));
+                refused.push(id);
+                refusals.push(refusal);
             }
         }
+    }
+    if !refused.is_empty() {
+        let trail = ask::trail(ctx).with(ask::named(refused));
+        trail.end(ActOutcome::Refused, &refusals);
     }
     (groups.into_values().collect(), results)
 }
