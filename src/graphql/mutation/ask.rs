@@ -1,23 +1,23 @@
 //! Makes a wish of an input, and passes it through the door.
 
-use std::{io, os::unix::fs::FileExt, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use async_graphql::{Context, ID};
-use sha2::{Digest, Sha256};
 
 use crate::{
     act::{self, Done, Door, Key, Trail, Wish},
     domain::{ChildKind, GlobalId, NativeId},
-    error::{Error, ErrorKind},
-    graphql::input::{Upload, action::Options},
-    provider::action::{self, Refusal, What},
+    error::ErrorKind,
+    graphql::{
+        input::{Upload, action::Options},
+        mutation::{file, fingerprint},
+    },
+    provider::action::{Refusal, What},
     snapshot::{Account, Accounts},
 };
 
 /// How long sending a file may take.
 const UPLOAD_TIME: Duration = Duration::from_secs(10 * 60);
-/// Longest name of a file that is passed on, in characters.
-const MAX_FILENAME: usize = 200;
 
 /// Who asks, for keys and the audit.
 #[derive(Clone, Debug)]
@@ -34,10 +34,22 @@ pub(super) async fn of_invoice(
         Ok(found) => found,
         Err(refusal) => return refused(ctx, None, named([id]), refusal),
     };
-    match what() {
-        Ok(what) => perform(ctx, wish(ctx, &account, vec![id], what, options)).await,
-        Err(refusal) => refused(ctx, Some(&account), vec![id], refusal),
-    }
+    pass(ctx, &account, vec![id], what(), options).await
+}
+
+/// Passes a wish to add a file to an invoice.
+pub(super) async fn of_invoice_with_file(
+    ctx: &Context<'_>,
+    id: &ID,
+    file: Upload,
+    options: Options,
+) -> Done {
+    let (account, id) = match invoice(ctx, id) {
+        Ok(found) => found,
+        Err(refusal) => return refused(ctx, None, named([id]), refusal),
+    };
+    let what = file::read(ctx, file).await.map(What::AddAttachment);
+    pass(ctx, &account, vec![id], what, options).await
 }
 
 /// Passes a wish with what hangs below an invoice.
@@ -52,18 +64,11 @@ pub(super) async fn of_child(
         Ok(found) => found,
         Err(refusal) => return refused(ctx, None, named([id]), refusal.at(field)),
     };
-    match id.child {
-        Some((found, child)) if found == kind => {
-            let wish = wish(ctx, &account, vec![id.invoice], what(child), options);
-            perform(ctx, wish).await
-        }
-        _ => refused(
-            ctx,
-            Some(&account),
-            vec![id.invoice],
-            wrong_kind().at(field),
-        ),
-    }
+    let what = match id.child {
+        Some((found, child)) if found == kind => Ok(what(child)),
+        _ => Err(wrong_kind().at(field)),
+    };
+    pass(ctx, &account, vec![id.invoice], what, options).await
 }
 
 /// Passes a wish with an account.
@@ -77,74 +82,40 @@ pub(super) async fn of_account(
         Ok(found) => found,
         Err(refusal) => return refused(ctx, None, Vec::new(), refusal),
     };
-    match what() {
-        Ok(what) => perform(ctx, wish(ctx, &account, Vec::new(), what, options)).await,
-        Err(refusal) => refused(ctx, Some(&account), Vec::new(), refusal),
-    }
+    pass(ctx, &account, Vec::new(), what(), options).await
 }
 
-/// Takes a file that came with the request.
-pub(super) fn upload(ctx: &Context<'_>, field: Upload) -> Result<action::Upload, Refusal> {
-    let refuse = |error: io::Error| {
-        let message = "the file that came with the request cannot be read";
-        Refusal::from(Error::new(ErrorKind::Internal, message).with_detail(error)).at("file")
+/// Passes a wish to make an invoice of a file.
+pub(super) async fn of_account_with_file(
+    ctx: &Context<'_>,
+    id: &ID,
+    file: Upload,
+    options: Options,
+) -> Done {
+    let account = match account(ctx, id) {
+        Ok(found) => found,
+        Err(refusal) => return refused(ctx, None, Vec::new(), refusal),
     };
-    let value = field
-        .value(ctx)
-        .ok_or_else(|| Refusal::invalid("file", "no file came with the request"))?;
-    let value = value.map_err(refuse)?;
-    let size_bytes = value.size().map_err(refuse)?;
-    if size_bytes == 0 {
-        return Err(Refusal::invalid("file", "the file is empty"));
-    }
-    let sha256 = checksum(&value.content, size_bytes).map_err(refuse)?;
-    Ok(action::Upload {
-        filename: plain_name(&value.filename),
-        content_type: value
-            .content_type
-            .unwrap_or_else(|| "application/octet-stream".to_owned()),
-        size_bytes,
-        sha256,
-        content: Arc::new(value.content),
-    })
+    let what = file::read(ctx, file).await;
+    let what = what.map(What::CreateInvoiceFromAttachment);
+    pass(ctx, &account, Vec::new(), what, options).await
 }
 
-/// A file's name without a path or anything that means something to a terminal or a header.
-fn plain_name(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let kept = last.chars().filter(|letter| !letter.is_control());
-    let kept: String = kept.take(MAX_FILENAME).collect();
-    if kept.trim_matches('.').is_empty() {
-        "file".to_owned()
-    } else {
-        kept
-    }
-}
-
-fn checksum(file: &std::fs::File, size: u64) -> io::Result<String> {
-    let (mut hash, mut piece, mut offset) = (Sha256::new(), vec![0; 64 << 10], 0);
-    while offset < size {
-        let read = file.read_at(&mut piece, offset)?;
-        if read == 0 {
-            break;
-        }
-        hash.update(&piece[..read]);
-        offset += read as u64;
-    }
-    Ok(hex(&hash.finalize()))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a string cannot fail");
-        text
-    })
-}
-
-async fn perform(ctx: &Context<'_>, wish: Wish) -> Done {
+async fn pass(
+    ctx: &Context<'_>,
+    account: &Arc<Account>,
+    invoices: Vec<NativeId>,
+    what: Result<What, Refusal>,
+    options: Options,
+) -> Done {
     let door: &Arc<Door> = ctx.data_unchecked();
-    door.perform(wish).await
+    match what {
+        Ok(what) => {
+            door.perform(wish(ctx, account, invoices, what, options))
+                .await
+        }
+        Err(refusal) => refused(ctx, Some(account), invoices, refusal),
+    }
 }
 
 /// Refuses what does not get as far as the door, which leaves its trace too.
@@ -193,7 +164,7 @@ pub(super) fn wish(
     };
     let key = options.key.map(|word| Key {
         word,
-        input: fingerprint(ctx, upload),
+        input: fingerprint::of(ctx, upload),
         part: None,
     });
     let time = if upload.is_some() {
@@ -212,26 +183,6 @@ pub(super) fn wish(
         dry_run: options.dry_run,
         time,
     }
-}
-
-/// Tells one input from another: the field and all that was given to it but the key, and the content of a file.
-fn fingerprint(ctx: &Context<'_>, upload: Option<&action::Upload>) -> String {
-    let field = ctx.field();
-    let mut arguments = serde_json::Map::new();
-    for (name, value) in field.arguments().unwrap_or_default() {
-        let mut value = value.into_json().unwrap_or_default();
-        if let Some(input) = value.as_object_mut() {
-            input.remove("idempotencyKey");
-            input.remove("dryRun");
-        }
-        arguments.insert(name.to_string(), value);
-    }
-    if let Some(upload) = upload {
-        arguments.insert("sha256".to_owned(), upload.sha256.clone().into());
-    }
-    // Objects keep their keys sorted, so that the order in which a client writes them does not count.
-    let text = serde_json::Value::Object(arguments).to_string();
-    hex(&Sha256::digest(format!("{}{text}", field.name())))
 }
 
 fn account(ctx: &Context<'_>, id: &ID) -> Result<Arc<Account>, Refusal> {

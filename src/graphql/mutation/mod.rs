@@ -5,6 +5,8 @@
 
 mod account;
 mod ask;
+mod file;
+mod fingerprint;
 mod invoices;
 mod many;
 mod notes;
