@@ -2,7 +2,15 @@
 // `@ts-expect-error` above a line that is fine.
 import { ask } from './ask.js';
 import { InvoicesDocument } from './generated/graphql.js';
-import type { InvoiceStatus, InvoicesQuery, OneInvoiceQuery, PageQueryVariables } from './generated/graphql.js';
+import type {
+  AttachMutationVariables,
+  InvoiceStatus,
+  InvoicesQuery,
+  OneInvoiceQuery,
+  PageQueryVariables,
+  PayMutation,
+  PayMutationVariables,
+} from './generated/graphql.js';
 import { graphql } from './generated/index.js';
 
 type Same<One, Other> = (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2 ? true : false;
@@ -88,4 +96,29 @@ export async function variablesAreChecked(): Promise<void> {
   await ask(InvoicesDocument, { first: 10 });
   // @ts-expect-error a query that was never generated has no type
   await ask(graphql('query Unknown { accounts { id } }'));
+}
+
+export function writesAreChecked(): unknown[] {
+  const good: PayMutationVariables = { input: { invoiceId: 'I', amount: '10.00', date: '2026-05-01' } };
+  // @ts-expect-error an amount is exact text
+  const number: PayMutationVariables = { input: { invoiceId: 'I', amount: 10, date: '2026-05-01' } };
+  // @ts-expect-error nobody pays without a day
+  const dayless: PayMutationVariables = { input: { invoiceId: 'I', amount: '10.00' } };
+  // @ts-expect-error there is no such part of the input
+  const misspelt: PayMutationVariables = { input: { ...good.input, refrence: 'R' } };
+  const file: AttachMutationVariables = { input: { invoiceId: 'I', file: null } };
+  // @ts-expect-error a file comes as a part of its own
+  const inline: AttachMutationVariables = { input: { invoiceId: 'I', file: 'JVBERi0=' } };
+  return [good, number, dayless, misspelt, file, inline];
+}
+
+export function whatBecameOfItMustBeChecked({ createPayment }: PayMutation): unknown[] {
+  return [
+    createPayment?.outcome === 'APPLIED',
+    // @ts-expect-error there is no such outcome
+    createPayment?.outcome === 'DONE',
+    // @ts-expect-error a refused payment is none
+    createPayment?.payment.id,
+    createPayment?.userErrors[0]?.field.join('.'),
+  ];
 }
