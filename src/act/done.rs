@@ -2,6 +2,7 @@
 
 use crate::{
     domain::NativeId,
+    error::ErrorKind,
     provider::action::{Planned, Refusal},
     snapshot::Entry,
 };
@@ -66,6 +67,15 @@ impl Done {
             others: Vec::new(),
             planned: Vec::new(),
             undone: false,
+        }
+    }
+
+    /// Says that the work came to no end, so that nobody knows what was done.
+    pub(super) fn broke_off() -> Self {
+        let message = "the action broke off: look whether it was done before you repeat it";
+        Self {
+            outcome: ActOutcome::Unknown,
+            ..Self::refused(vec![Refusal::new(ErrorKind::Internal, message)])
         }
     }
 

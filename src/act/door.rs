@@ -3,12 +3,13 @@
 use std::{sync::Arc, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{sleep, timeout_at};
+use tracing::Instrument;
 
 use crate::{
     act::{
-        audit,
-        done::{ActOutcome, Done},
+        audit::Trail,
+        done::Done,
         judge,
         ledger::{Known, Ledger},
         present::{self, Settled},
@@ -34,7 +35,7 @@ const SETTLED_AFTER: SignedDuration = SignedDuration::from_secs(3);
 /// The one door for every write.
 #[derive(Debug)]
 pub struct Door {
-    ledger: Ledger,
+    pub(super) ledger: Ledger,
     turns: Turns,
     under_way: UnderWay,
 }
@@ -83,20 +84,15 @@ impl Door {
         let door = Arc::clone(self);
         // Spawned: whoever leaves before the end must not leave it half done.
         let under_way = self.under_way.begin();
-        let work = tokio::spawn(async move {
+        let work = async move {
             let _under_way = under_way;
-            let started = Instant::now();
+            let trail = Trail::of_wish(&wish);
             let done = door.pass(&wish).await.unwrap_or_else(Done::refused);
-            audit::write(&wish, &done, started.elapsed());
+            trail.end_with(&done);
             done
-        });
-        work.await.unwrap_or_else(|_| {
-            let message = "the action broke off: look whether it was done before you repeat it";
-            Done {
-                outcome: ActOutcome::Unknown,
-                ..Done::refused(vec![Refusal::new(ErrorKind::Internal, message)])
-            }
-        })
+        };
+        let work = tokio::spawn(work.in_current_span());
+        work.await.unwrap_or_else(|_| Done::broke_off())
     }
 
     async fn pass(&self, wish: &Wish) -> Result<Done, Vec<Refusal>> {
@@ -208,7 +204,7 @@ impl Door {
         known.map_err(|error| vec![Refusal::from(error).at("idempotencyKey")])
     }
 
-    async fn turn(&self, call: &Call, names: Vec<String>) -> Result<Held, Vec<Refusal>> {
+    pub(super) async fn turn(&self, call: &Call, names: Vec<String>) -> Result<Held, Vec<Refusal>> {
         let turn = timeout_at(call.deadline, self.turns.take(names));
         turn.await.map_err(|_| {
             let message = "others are writing to the same invoice: try again in a moment";
@@ -231,7 +227,7 @@ fn refuse(error: Error) -> Vec<Refusal> {
 }
 
 fn key_name(wish: &Wish) -> Vec<String> {
-    let name = |key: &crate::act::Key| format!("key/{}/{}", wish.caller, key.word);
+    let name = |key: &crate::act::Key| key.turn(&wish.caller);
     wish.key.iter().map(name).collect()
 }
 

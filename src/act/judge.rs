@@ -1,7 +1,7 @@
 //! What a wish must fulfil before anything is asked of a provider.
 
 use crate::{
-    act::wish::Wish,
+    act::wish::{Key, Wish},
     domain::Invoice,
     error::ErrorKind,
     provider::{
@@ -47,17 +47,19 @@ pub(super) fn offered(wish: &Wish) -> Result<(), Vec<Refusal>> {
     if kind.is_for_many() && wish.targets.is_empty() {
         refusals.push(Refusal::invalid("invoiceIds", "give at least one invoice"));
     }
-    if let Some(key) = &wish.key
-        && (key.word.is_empty() || key.word.len() > MAX_KEY)
-    {
-        let message = format!("a key has 1 to {MAX_KEY} bytes");
-        refusals.push(Refusal::invalid("idempotencyKey", message));
-    }
+    refusals.extend(wish.key.as_ref().and_then(bad_word));
     if refusals.is_empty() {
         Ok(())
     } else {
         Err(refusals)
     }
+}
+
+/// Refuses a word that cannot be kept.
+pub(super) fn bad_word(key: &Key) -> Option<Refusal> {
+    let is_bad = key.word.is_empty() || key.word.len() > MAX_KEY;
+    let message = format!("a key has 1 to {MAX_KEY} bytes");
+    is_bad.then(|| Refusal::invalid("idempotencyKey", message))
 }
 
 /// All that is given in the words of one provider, each with where it is in the input.

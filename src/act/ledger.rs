@@ -100,6 +100,12 @@ impl Ledger {
         self.write(caller, key, &record).await
     }
 
+    /// Tells whether any account's part of a request is remembered.
+    pub(super) async fn has_parts(&self, caller: &str, key: &Key) -> Result<bool> {
+        let prefix = format!("{PREFIX}{}", key.parts(caller));
+        Ok(!self.store.all(&prefix).await?.is_empty())
+    }
+
     /// Forgets a wish that was never sent.
     pub(super) async fn free(&self, caller: &str, key: &Key) -> Result<()> {
         self.store.remove(&name(caller, key)).await
@@ -111,9 +117,9 @@ impl Ledger {
     }
 }
 
-/// The name of a record; the caller's name cannot run into the key's word.
+/// The name of a record.
 fn name(caller: &str, key: &Key) -> String {
-    format!("{PREFIX}{}/{caller}/{}", caller.len(), key.word)
+    format!("{PREFIX}{}", key.name(caller))
 }
 
 fn unreadable(error: impl std::fmt::Display) -> Error {

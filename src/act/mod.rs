@@ -11,6 +11,7 @@
 //! Invariant: nothing is sent twice blindly. A lost answer is looked up, and where that tells nothing, so does the answer.
 
 mod audit;
+mod claim;
 mod done;
 mod door;
 mod judge;
@@ -25,8 +26,9 @@ mod under_way;
 mod wish;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
+pub use audit::Trail;
 pub use done::{ActOutcome, Done, ResultOf, overall};
 pub use door::Door;
 pub use judge::{no_scope, obstacle, refusal};

@@ -97,16 +97,18 @@ pub(super) async fn of(wish: &Wish, call: &Call, targets: Targets, mut settled: 
     let made = match &created {
         Some(id) if wish.kind().makes_invoice() => match settled.entries.remove(id) {
             Some(entry) => Some(entry),
-            None => read(wish, call, id).await,
+            None => read(wish, call, std::iter::once(id)).await.remove(id),
         },
         _ => None,
     };
     let is_other = |id: &NativeId| !wish.targets.contains(id) && Some(id) != created.as_ref();
     let others = settled.entries.into_iter().filter(|(id, _)| is_other(id));
+    let mut others: Vec<Entry> = others.map(|(_, entry)| entry).collect();
+    others.sort_unstable_by(|one, other| one.invoice.id.cmp(&other.invoice.id));
     Done {
         outcome,
         results,
-        others: others.map(|(_, entry)| entry).collect(),
+        others,
         refusals: whole.map(|(_, refusals)| refusals).unwrap_or_default(),
         created,
         made,
@@ -145,47 +147,68 @@ pub(super) fn planned(wish: &Wish, targets: Targets, planned: Vec<Planned>) -> D
 
 /// Tells again what was told before, with the invoices as they are now.
 pub(super) async fn again(wish: &Wish, call: &Call, told: &Told) -> Done {
-    let created = told.created();
-    let mut results = Vec::with_capacity(wish.targets.len());
-    for (place, id) in wish.targets.iter().enumerate() {
-        let refusals: Vec<Refusal> = told.refusals_of(place);
-        let outcome = if refusals.is_empty() {
-            ActOutcome::Applied
-        } else {
-            ActOutcome::Refused
-        };
-        results.push(ResultOf {
+    let (created, others) = (told.created(), told.others());
+    let made = created.as_ref().filter(|_| wish.kind().makes_invoice());
+    let refusals: Vec<Vec<Refusal>> = (0..wish.targets.len())
+        .map(|place| told.refusals_of(place))
+        .collect();
+    // Whoever deleted an invoice need not hear from the provider that it is gone.
+    let is_gone = |refusals: &Vec<Refusal>| wish.kind().removes_invoice() && refusals.is_empty();
+    let there = wish.targets.iter().zip(&refusals);
+    let there = there.filter(|(_, refusals)| !is_gone(refusals));
+    let shown = there.map(|(id, _)| id).chain(made).chain(&others);
+    let entries = read(wish, call, shown).await;
+    let entry = |id: &NativeId| entries.get(id).cloned();
+    let results: Vec<ResultOf> = wish
+        .targets
+        .iter()
+        .zip(refusals)
+        .map(|(id, refusals)| ResultOf {
             id: id.clone(),
-            outcome,
-            entry: read(wish, call, id).await,
+            outcome: outcome_of(&refusals),
+            // Some providers keep what was deleted, and so is it held.
+            entry: entry(id).or_else(|| wish.account.held(id)),
             refusals,
-        });
-    }
+        })
+        .collect();
     let refusals = told.whole();
-    let whole = if refusals.is_empty() {
-        ActOutcome::Applied
-    } else {
-        ActOutcome::Refused
-    };
-    let of_whole = wish.targets.is_empty().then_some(whole);
-    let made = match &created {
-        Some(id) if wish.kind().makes_invoice() => read(wish, call, id).await,
-        _ => None,
-    };
+    let whole = wish.targets.is_empty().then(|| outcome_of(&refusals));
     Done {
-        outcome: overall(results.iter().map(|result| result.outcome).chain(of_whole)),
+        outcome: overall(results.iter().map(|result| result.outcome).chain(whole)),
         results,
+        made: made.and_then(entry),
+        others: others.iter().filter_map(entry).collect(),
         created,
-        made,
         ..Done::refused(refusals)
     }
 }
 
-/// The invoice as it is held, or as the provider tells it.
-async fn read(wish: &Wish, call: &Call, id: &NativeId) -> Option<Entry> {
-    if let Some(entry) = wish.account.held(id) {
-        return Some(entry);
+fn outcome_of(refusals: &[Refusal]) -> ActOutcome {
+    if refusals.is_empty() {
+        ActOutcome::Applied
+    } else {
+        ActOutcome::Refused
     }
-    let read = wish.account.reread(call, std::slice::from_ref(id)).await;
-    read.into_iter().next()?.1.ok()
+}
+
+/// The invoices as they are held, and the others as the provider tells them when it is asked for all of them at once.
+async fn read(
+    wish: &Wish,
+    call: &Call,
+    ids: impl Iterator<Item = &NativeId>,
+) -> HashMap<NativeId, Entry> {
+    let (mut entries, mut rest) = (HashMap::new(), Vec::new());
+    for id in ids {
+        match wish.account.held(id) {
+            Some(entry) => drop(entries.insert(id.clone(), entry)),
+            None if !rest.contains(id) => rest.push(id.clone()),
+            None => {}
+        }
+    }
+    let told = wish.account.reread(call, &rest).await;
+    entries.extend(
+        told.into_iter()
+            .filter_map(|(id, entry)| Some((id, entry.ok()?))),
+    );
+    entries
 }

@@ -32,6 +32,9 @@ pub(super) struct Told {
     whole: Vec<ToldRefusal>,
     /// The provider's id of what was made.
     created: Option<String>,
+    /// The other invoices that changed by it.
+    #[serde(default)]
+    others: Vec<String>,
 }
 
 /// Why something was not done.
@@ -68,6 +71,11 @@ impl Told {
                 .collect(),
             whole: done.refusals.iter().map(ToldRefusal::of).collect(),
             created: done.created.as_ref().map(ToString::to_string),
+            others: done
+                .others
+                .iter()
+                .map(|entry| entry.invoice.id.to_string())
+                .collect(),
         })
     }
 
@@ -85,6 +93,11 @@ impl Told {
     /// The id of what was made.
     pub(super) fn created(&self) -> Option<NativeId> {
         self.created.as_deref().map(NativeId::new)
+    }
+
+    /// The ids of the other invoices that changed.
+    pub(super) fn others(&self) -> Vec<NativeId> {
+        self.others.iter().map(|id| NativeId::new(id)).collect()
     }
 }
 

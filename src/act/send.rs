@@ -5,7 +5,7 @@ use std::{collections::HashMap, time::Duration};
 use tokio::time::{Instant, sleep};
 
 use crate::{
-    act::{door::Begun, lookup, present::Settled, wish::Wish},
+    act::{audit, door::Begun, lookup, present::Settled, wish::Wish},
     domain::{Invoice, NativeId},
     error::{Error, ErrorKind},
     provider::{
@@ -30,6 +30,7 @@ pub(super) enum Fate {
 
 /// Sends it once. While the vendor is busy with the like it is sent again: then nothing was done.
 pub(super) async fn perform(wish: &Wish, call: &Call, action: &Action, begun: &Begun) -> Settled {
+    audit::begun(wish);
     let provider = wish.account.provider();
     let mut receipt = provider.perform(call, action).await;
     while let Some(pause) = busy(&receipt)

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    domain::NativeId,
+    domain::{AccountId, NativeId},
     provider::action::{ActionKind, NativeInput, What},
     snapshot::Account,
 };
@@ -15,6 +15,30 @@ pub struct Key {
     pub word: String,
     /// Tells one input from another: the same for the same, and told for all that the action depends on.
     pub input: String,
+    /// The account whose part this is of a request that was spread over accounts.
+    pub part: Option<AccountId>,
+}
+
+impl Key {
+    /// Its name among those of all callers. None can be made to look like another: whatever a caller may choose comes
+    /// behind its own length.
+    pub(super) fn name(&self, caller: &str) -> String {
+        match &self.part {
+            None => format!("{}/{caller}/{}", caller.len(), self.word),
+            Some(account) => format!("{}{account}", self.parts(caller)),
+        }
+    }
+
+    /// What those wait for who want to use it.
+    pub(super) fn turn(&self, caller: &str) -> String {
+        format!("key/{}", self.name(caller))
+    }
+
+    /// What the names of all its parts begin with.
+    pub(super) fn parts(&self, caller: &str) -> String {
+        let (caller_len, word_len) = (caller.len(), self.word.len());
+        format!("part/{caller_len}/{caller}/{word_len}/{}/", self.word)
+    }
 }
 
 /// What somebody wants done.

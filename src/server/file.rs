@@ -27,6 +27,11 @@ use crate::{
 /// What a page that somebody attached may do: nothing, and not as a page of this origin.
 const SANDBOX: HeaderValue =
     HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
+/// The same for what a viewer of the browser's shows, which some put into a page of ours: as an object that finds itself
+/// there, laid out by the words of its elements. In a sandbox some show nothing.
+const VIEWER: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
+);
 
 /// A file as it comes in.
 pub struct ServedFile {
@@ -120,9 +125,12 @@ fn served(file: ServedFile, download: bool) -> Response<Body> {
     if let Some(size) = file.size_bytes {
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(size));
     }
-    if kind.can_be_sandboxed() {
-        headers.insert(header::CONTENT_SECURITY_POLICY, SANDBOX);
-    }
+    let policy = if kind.can_be_sandboxed() {
+        SANDBOX
+    } else {
+        VIEWER
+    };
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     keep_private(&mut response);
     response
 }

@@ -28,6 +28,7 @@ mod moneybird;
 mod moneybird_external;
 mod native;
 mod refused;
+mod spread;
 
 use std::{
     future::Future,
@@ -105,6 +106,7 @@ fn trials() -> Vec<Trial> {
     trials.extend(invoice_ninja::promises());
     trials.extend(dashdoc::promises());
     trials.extend(concurrent::trials());
+    trials.extend(spread::trials());
     trials
 }
 

@@ -41,7 +41,12 @@ static INFO: ProviderInfo = ProviderInfo {
         timeline: Feature::Included,
         credits: Feature::Included,
     },
-    actions: &[ActionKind::CreatePayment, ActionKind::DeleteInvoices],
+    actions: &[
+        ActionKind::CreatePayment,
+        ActionKind::DeletePayment,
+        ActionKind::ArchiveInvoices,
+        ActionKind::DeleteInvoices,
+    ],
     batch: Some(100),
     refresh_calls: 1,
     quota: None,
@@ -65,6 +70,8 @@ pub(super) enum Fortune {
     Limited,
     /// The vendor refuses.
     Refused,
+    /// The adapter falls over.
+    Panic,
 }
 
 #[derive(Debug, Default)]
@@ -258,6 +265,29 @@ impl Provider for Double {
                 ..Receipt::all(&Outcome::Applied, targets)
             };
         }
+        // A payment was of every invoice in the books.
+        let touched = match &action.what {
+            What::ArchiveInvoices => Some(action.ids()),
+            What::DeletePayment(_) => Some(self.with(|state| {
+                let books = state.books.iter_mut();
+                books
+                    .map(|(id, payments)| {
+                        payments.clear();
+                        NativeId::new(id)
+                    })
+                    .collect()
+            })),
+            _ => None,
+        };
+        if let Some(unseen) = touched {
+            return Receipt {
+                touched: Touched {
+                    unseen,
+                    ..Touched::default()
+                },
+                ..Receipt::all(&Outcome::Applied, targets)
+            };
+        }
         let (What::CreatePayment(payment), Some(target)) = (&action.what, action.target()) else {
             panic!("only payments are made here");
         };
@@ -285,6 +315,7 @@ impl Provider for Double {
                 let error = Error::new(ErrorKind::RateLimited, "used up").retry_hint(wait);
                 Receipt::refused(vec![Refusal::from(error.unsent())], targets)
             }
+            Fortune::Panic => panic!("as the test wants it"),
             Fortune::Refused => {
                 let refusal = Refusal::invalid("date", "not a day of the vendor's");
                 Receipt::refused(vec![refusal], targets)
@@ -322,10 +353,12 @@ impl Provider for Double {
     }
 }
 
-/// A door, and an account behind it.
+/// A door, and two accounts behind it.
 pub(super) struct House {
     pub(super) double: Double,
     pub(super) account: Arc<Account>,
+    /// Another account with the same books.
+    pub(super) other: Arc<Account>,
     pub(super) store: Store,
     door: Arc<Door>,
 }
@@ -338,34 +371,12 @@ impl House {
             state.fortunes = fortunes.into();
             state.books = ["1", "2"].map(|id| (id.to_owned(), Vec::new())).into();
         });
-        let policy = Policy {
-            refresh: Duration::from_secs(30),
-            max_age: Duration::from_secs(300),
-            max_wait: Duration::from_secs(1),
-            stale_for: Duration::from_secs(3600),
-            deadline: Duration::from_secs(10),
-        };
-        let settings = AccountSettings {
-            id: AccountId::new("a"),
-            name: "A".to_owned(),
-            provider: ProviderId::Moneybird,
-            administration_id: None,
-            token: "token".into(),
-            password: None,
-            base_url: None,
-            time_zone: TimeZone::UTC,
-            quota_calls: None,
-            webhook_secrets: Vec::new(),
-            file_hosts: Vec::new(),
-        };
-        let provider: Arc<dyn Provider> = Arc::new(double.clone());
-        let shelf = Shelf::new(policy.stale_for);
-        let account = Arc::new(Account::new(&settings, provider, policy, shelf));
         let store = Store::in_memory();
         Self {
-            double,
-            account,
+            account: account("a", &double),
+            other: account("b", &double),
             door: Door::new(store.clone()),
+            double,
             store,
         }
     }
@@ -375,8 +386,20 @@ impl House {
         self.door = Door::new(self.store.clone());
     }
 
+    /// Another process with the same store, which holds no invoice yet.
+    pub(super) fn restart_empty(&mut self) {
+        self.restart();
+        self.account = account("a", &self.double);
+        self.other = account("b", &self.double);
+    }
+
     pub(super) async fn pass(&self, wish: Wish) -> Done {
         self.door.perform(wish).await
+    }
+
+    /// Passes what is one request to several accounts.
+    pub(super) async fn pass_parts(&self, wishes: Vec<Wish>) -> Vec<Done> {
+        self.door.perform_parts(wishes).await
     }
 
     /// A payment of 10 with this reference, and with a key where one is given.
@@ -397,10 +420,38 @@ impl House {
             key: key.map(|word| Key {
                 word: word.to_owned(),
                 input: reference.to_owned(),
+                part: None,
             }),
             expected_version: None,
             dry_run: false,
             time: Duration::from_secs(10),
         }
     }
+}
+
+/// An account of the vendor's; all of them have the same books.
+fn account(id: &str, double: &Double) -> Arc<Account> {
+    let policy = Policy {
+        refresh: Duration::from_secs(30),
+        max_age: Duration::from_secs(300),
+        max_wait: Duration::from_secs(1),
+        stale_for: Duration::from_secs(3600),
+        deadline: Duration::from_secs(10),
+    };
+    let settings = AccountSettings {
+        id: AccountId::new(id),
+        name: id.to_uppercase(),
+        provider: ProviderId::Moneybird,
+        administration_id: None,
+        token: "token".into(),
+        password: None,
+        base_url: None,
+        time_zone: TimeZone::UTC,
+        quota_calls: None,
+        webhook_secrets: Vec::new(),
+        file_hosts: Vec::new(),
+    };
+    let provider: Arc<dyn Provider> = Arc::new(double.clone());
+    let shelf = Shelf::new(policy.stale_for);
+    Arc::new(Account::new(&settings, provider, policy, shelf))
 }

@@ -4,15 +4,18 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Object};
 
+use tracing::Instrument;
+
 use crate::{
-    error::{Error, ErrorKind},
+    act,
+    error::ErrorKind,
     graphql::{
         input::action::{AccountActionInput, RefreshInput},
         mutation::ask,
         types::{Account, AccountPayload, ActOutcome, Said, UserError},
     },
     provider::action::{Refusal, What},
-    snapshot::Accounts,
+    snapshot::{self, Accounts},
 };
 
 /// What is done with an account.
@@ -28,30 +31,20 @@ impl AccountMutations {
         #[graphql(desc = "Which account.")] input: RefreshInput,
     ) -> Option<AccountPayload> {
         let accounts: &Accounts = ctx.data_unchecked();
-        let refused = |refusal: Refusal| AccountPayload {
-            outcome: ActOutcome::Refused,
-            account: None,
-            user_errors: vec![UserError::from(&refusal)],
-            request: None,
-            requests: None,
-        };
+        let trail = ask::trail(ctx);
         if let Some(refusal) = ask::forbidden(ctx) {
-            return Some(refused(refusal));
+            trail.end(act::ActOutcome::Refused, std::slice::from_ref(&refusal));
+            return Some(refused(None, &refusal));
         }
         let account = match accounts.get(&input.account_id) {
             Ok(account) => Arc::clone(account),
-            Err(error) => return Some(refused(Refusal::from(error).at("accountId"))),
+            Err(error) => {
+                let refusal = Refusal::from(error).at("accountId");
+                trail.end(act::ActOutcome::Refused, std::slice::from_ref(&refusal));
+                return Some(refused(None, &refusal));
+            }
         };
-        // Outside of the operation, whose reads share refreshes: this one must begin after whatever was done before it.
-        let refreshing = tokio::spawn({
-            let account = Arc::clone(&account);
-            async move { account.refresh().await }
-        });
-        let refreshed = refreshing.await.unwrap_or_else(|_| {
-            let message = "the refresh broke off: see the gateway's log";
-            Err(Error::new(ErrorKind::Internal, message))
-        });
-        Some(match refreshed {
+        Some(match refreshed(&account, trail).await {
             Ok(()) => AccountPayload {
                 outcome: ActOutcome::Applied,
                 account: Some(Account(account)),
@@ -59,10 +52,7 @@ impl AccountMutations {
                 request: None,
                 requests: None,
             },
-            Err(error) => AccountPayload {
-                account: Some(Account(account)),
-                ..refused(Refusal::from(error).at("accountId"))
-            },
+            Err(refusal) => refused(Some(account), &refusal),
         })
     }
 
@@ -85,5 +75,37 @@ impl AccountMutations {
             request: said.request,
             requests: said.requests,
         })
+    }
+}
+
+/// Refreshes an account to the end, whoever leaves before.
+async fn refreshed(account: &Arc<snapshot::Account>, trail: act::Trail) -> Result<(), Refusal> {
+    let account = Arc::clone(account);
+    let work = async move {
+        let trail = trail.in_account(&account.id);
+        trail.begun();
+        let refreshed = account.refresh().await;
+        let refreshed = refreshed.map_err(|error| Refusal::from(error).at("accountId"));
+        match &refreshed {
+            Ok(()) => trail.end(act::ActOutcome::Applied, &[]),
+            Err(refusal) => trail.end(act::ActOutcome::Refused, std::slice::from_ref(refusal)),
+        }
+        refreshed
+    };
+    // Outside of the operation, whose reads share refreshes: this one must begin after whatever was done before it.
+    let refreshed = tokio::spawn(work.in_current_span()).await;
+    refreshed.unwrap_or_else(|_| {
+        let message = "the refresh broke off: see the gateway's log";
+        Err(Refusal::new(ErrorKind::Internal, message).at("accountId"))
+    })
+}
+
+fn refused(account: Option<Arc<snapshot::Account>>, refusal: &Refusal) -> AccountPayload {
+    AccountPayload {
+        outcome: ActOutcome::Refused,
+        account: account.map(Account),
+        user_errors: vec![UserError::from(refusal)],
+        request: None,
+        requests: None,
     }
 }

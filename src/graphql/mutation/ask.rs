@@ -1,36 +1,28 @@
 //! Makes a wish of an input, and passes it through the door.
 
-use std::{collections::BTreeMap, io, os::unix::fs::FileExt, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use async_graphql::{Context, ID};
-use futures_util::future::join_all;
-use sha2::{Digest, Sha256};
 
 use crate::{
-    act::{self, ActOutcome, Done, Door, Key, Wish},
+    act::{self, Done, Door, Key, Trail, Wish},
     auth::{Scope, Viewer},
-    domain::{AccountId, ChildKind, GlobalId, NativeId},
-    error::{Error, ErrorKind},
+    domain::{ChildKind, GlobalId, NativeId},
+    error::ErrorKind,
     graphql::{
         input::{Upload, action::Options},
-        types::{InvoiceResult, InvoicesPayload, PlannedRequest, Said, UserError},
+        mutation::{file, fingerprint},
     },
-    provider::action::{self, Refusal, What},
+    provider::action::{Refusal, What},
     snapshot::{Account, Accounts},
 };
 
 /// How long sending a file may take.
 const UPLOAD_TIME: Duration = Duration::from_secs(10 * 60);
-/// Longest name of a file that is passed on, in characters.
-const MAX_FILENAME: usize = 200;
-
-/// An account, and its invoices among those that were given, with their places.
-type Group = (Arc<Account>, Vec<(usize, NativeId)>);
 
 /// Why whoever asks may not change anything; `None` when they may.
 pub(super) fn forbidden(ctx: &Context<'_>) -> Option<Refusal> {
-    let viewer: &Arc<Viewer> = ctx.data_unchecked();
-    (!viewer.may(Scope::Write)).then(|| act::refusal(&act::no_scope()))
+    (!viewer(ctx).may(Scope::Write)).then(|| act::refusal(&act::no_scope()))
 }
 
 /// Passes a wish with one invoice.
@@ -40,11 +32,26 @@ pub(super) async fn of_invoice(
     what: impl FnOnce() -> Result<What, Refusal>,
     options: Options,
 ) -> Done {
-    let wish = || {
-        let (account, id) = invoice(ctx, id)?;
-        Ok(wish(ctx, &account, vec![id], what()?, options))
+    let (account, id) = match invoice(ctx, id) {
+        Ok(found) => found,
+        Err(refusal) => return refused(ctx, None, named([id]), refusal),
     };
-    pass(ctx, wish()).await
+    pass(ctx, &account, vec![id], what(), options).await
+}
+
+/// Passes a wish to add a file to an invoice.
+pub(super) async fn of_invoice_with_file(
+    ctx: &Context<'_>,
+    id: &ID,
+    file: Upload,
+    options: Options,
+) -> Done {
+    let (account, id) = match invoice(ctx, id) {
+        Ok(found) => found,
+        Err(refusal) => return refused(ctx, None, named([id]), refusal),
+    };
+    let what = file::read(ctx, file).await.map(What::AddAttachment);
+    pass(ctx, &account, vec![id], what, options).await
 }
 
 /// Passes a wish with what hangs below an invoice.
@@ -55,16 +62,15 @@ pub(super) async fn of_child(
     what: impl FnOnce(NativeId) -> What,
     options: Options,
 ) -> Done {
-    let wish = || {
-        let (account, id) = known(ctx, id).map_err(|refusal| refusal.at(field))?;
-        match id.child {
-            Some((found, child)) if found == kind => {
-                Ok(wish(ctx, &account, vec![id.invoice], what(child), options))
-            }
-            _ => Err(wrong_kind().at(field)),
-        }
+    let (account, id) = match known(ctx, id) {
+        Ok(found) => found,
+        Err(refusal) => return refused(ctx, None, named([id]), refusal.at(field)),
     };
-    pass(ctx, wish()).await
+    let what = match id.child {
+        Some((found, child)) if found == kind => Ok(what(child)),
+        _ => Err(wrong_kind().at(field)),
+    };
+    pass(ctx, &account, vec![id.invoice], what, options).await
 }
 
 /// Passes a wish with an account.
@@ -74,192 +80,96 @@ pub(super) async fn of_account(
     what: impl FnOnce() -> Result<What, Refusal>,
     options: Options,
 ) -> Done {
-    let wish = || {
-        let account = account(ctx, id)?;
-        Ok(wish(ctx, &account, Vec::new(), what()?, options))
+    let account = match account(ctx, id) {
+        Ok(found) => found,
+        Err(refusal) => return refused(ctx, None, Vec::new(), refusal),
     };
-    pass(ctx, wish()).await
+    pass(ctx, &account, Vec::new(), what(), options).await
 }
 
-/// Passes a wish with several invoices: one for each account, side by side.
-pub(super) async fn of_invoices(
+/// Passes a wish to make an invoice of a file.
+pub(super) async fn of_account_with_file(
     ctx: &Context<'_>,
-    ids: &[ID],
-    what: impl Fn() -> What,
-    options: &Options,
-) -> InvoicesPayload {
-    let mut groups: BTreeMap<AccountId, Group> = BTreeMap::new();
-    let mut results: Vec<Option<InvoiceResult>> = Vec::with_capacity(ids.len());
-    for (place, id) in ids.iter().enumerate() {
-        match invoice(ctx, id) {
-            Ok((account, native)) => {
-                let group = groups.entry(account.id.clone());
-                let (_, members) = group.or_insert_with(|| (account, Vec::new()));
-                members.push((place, native));
-                results.push(None);
-            }
-            Err(refusal) => {
-                let refusal = refusal.at(&format!("invoiceIds.{place}"));
-                let refusal = forbidden(ctx).unwrap_or(refusal);
-                results.push(Some(InvoiceResult {
-                    id: id.clone(),
-                    outcome: ActOutcome::Refused.into(),
-                    invoice: None,
-                    user_errors: vec![UserError::from(&refusal)],
-                }));
-            }
-        }
-    }
-    if groups.is_empty() && ids.is_empty() {
-        let refusal = Refusal::invalid("invoiceIds", "give at least one invoice");
-        let refusal = forbidden(ctx).unwrap_or(refusal);
-        return many(&[Done::refused(vec![refusal])], Vec::new());
-    }
-    let many_accounts = groups.len() > 1;
-    let passed = groups.into_values().map(|(account, members)| {
-        let (what, mut options) = (what(), options.clone());
-        if many_accounts && let Some(word) = &mut options.key {
-            // The same key in each account, and in none for another's part.
-            *word = format!("{word}@{}", account.id);
-        }
-        async move {
-            let ids = members.iter().map(|(_, id)| id.clone()).collect();
-            let wish = wish(ctx, &account, ids, what, options);
-            let done = pass(ctx, Ok(wish)).await;
-            (account, members, done)
-        }
-    });
-    let mut dones = Vec::new();
-    for (account, members, done) in join_all(passed).await {
-        for ((place, id), result) in members.iter().zip(&done.results) {
-            let mut told = InvoiceResult::of(&account, result);
-            for error in &mut told.user_errors {
-                error.place(*place);
-            }
-            debug_assert_eq!(*id, result.id);
-            results[*place] = Some(told);
-        }
-        if done.results.is_empty() {
-            for (place, id) in &members {
-                results[*place] = Some(InvoiceResult {
-                    id: ID(GlobalId::invoice(&account.id, id).encode()),
-                    outcome: done.outcome.into(),
-                    invoice: None,
-                    user_errors: done.refusals.iter().map(UserError::from).collect(),
-                });
-            }
-        }
-        dones.push(done);
-    }
-    many(&dones, results.into_iter().flatten().collect())
-}
-
-fn many(dones: &[Done], results: Vec<InvoiceResult>) -> InvoicesPayload {
-    let said: Vec<Said> = dones.iter().map(Said::by).collect();
-    let requests: Vec<PlannedRequest> = said
-        .iter()
-        .flat_map(|said| said.requests.iter().flatten().cloned())
-        .collect();
-    let user_errors = if results.is_empty() {
-        said.iter()
-            .flat_map(|said| said.user_errors.iter().cloned())
-            .collect()
-    } else {
-        let of_results = results.iter().flat_map(|result| &result.user_errors);
-        of_results.cloned().collect()
+    id: &ID,
+    file: Upload,
+    options: Options,
+) -> Done {
+    let account = match account(ctx, id) {
+        Ok(found) => found,
+        Err(refusal) => return refused(ctx, None, Vec::new(), refusal),
     };
-    InvoicesPayload {
-        outcome: act::overall(dones.iter().map(|done| done.outcome)).into(),
-        results,
-        user_errors,
-        request: requests.first().cloned(),
-        requests: (!requests.is_empty()).then_some(requests),
-    }
+    let what = file::read(ctx, file).await;
+    let what = what.map(What::CreateInvoiceFromAttachment);
+    pass(ctx, &account, Vec::new(), what, options).await
 }
 
-/// Takes a file that came with the request.
-pub(super) fn upload(ctx: &Context<'_>, field: Upload) -> Result<action::Upload, Refusal> {
-    let refuse = |error: io::Error| {
-        let message = "the file that came with the request cannot be read";
-        Refusal::from(Error::new(ErrorKind::Internal, message).with_detail(error)).at("file")
-    };
-    let value = field
-        .value(ctx)
-        .ok_or_else(|| Refusal::invalid("file", "no file came with the request"))?;
-    let value = value.map_err(refuse)?;
-    let size_bytes = value.size().map_err(refuse)?;
-    if size_bytes == 0 {
-        return Err(Refusal::invalid("file", "the file is empty"));
-    }
-    let sha256 = checksum(&value.content, size_bytes).map_err(refuse)?;
-    Ok(action::Upload {
-        filename: plain_name(&value.filename),
-        content_type: value
-            .content_type
-            .unwrap_or_else(|| "application/octet-stream".to_owned()),
-        size_bytes,
-        sha256,
-        content: Arc::new(value.content),
-    })
-}
-
-/// A file's name without a path or anything that means something to a terminal or a header.
-fn plain_name(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let kept = last.chars().filter(|letter| !letter.is_control());
-    let kept: String = kept.take(MAX_FILENAME).collect();
-    if kept.trim_matches('.').is_empty() {
-        "file".to_owned()
-    } else {
-        kept
-    }
-}
-
-fn checksum(file: &std::fs::File, size: u64) -> io::Result<String> {
-    let (mut hash, mut piece, mut offset) = (Sha256::new(), vec![0; 64 << 10], 0);
-    while offset < size {
-        let read = file.read_at(&mut piece, offset)?;
-        if read == 0 {
-            break;
-        }
-        hash.update(&piece[..read]);
-        offset += read as u64;
-    }
-    Ok(hex(&hash.finalize()))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a string cannot fail");
-        text
-    })
-}
-
-async fn pass(ctx: &Context<'_>, wish: Result<Wish, Refusal>) -> Done {
+async fn pass(
+    ctx: &Context<'_>,
+    account: &Arc<Account>,
+    invoices: Vec<NativeId>,
+    what: Result<What, Refusal>,
+    options: Options,
+) -> Done {
     let door: &Arc<Door> = ctx.data_unchecked();
-    match wish {
-        Ok(wish) => door.perform(wish).await,
-        // Whoever may not write need not know what else would be wrong.
-        Err(refusal) => Done::refused(vec![forbidden(ctx).unwrap_or(refusal)]),
+    match what {
+        Ok(what) => {
+            door.perform(wish(ctx, account, invoices, what, options))
+                .await
+        }
+        Err(refusal) => refused(ctx, Some(account), invoices, refusal),
     }
 }
 
-fn wish(
+/// Refuses what does not get as far as the door, which leaves its trace too.
+fn refused(
+    ctx: &Context<'_>,
+    account: Option<&Arc<Account>>,
+    invoices: Vec<NativeId>,
+    refusal: Refusal,
+) -> Done {
+    let trail = trail(ctx).with(invoices);
+    let trail = match account {
+        Some(account) => trail.in_account(&account.id),
+        None => trail,
+    };
+    // Whoever may not write need not know what else would be wrong.
+    let refusals = vec![forbidden(ctx).unwrap_or(refusal)];
+    trail.end(act::ActOutcome::Refused, &refusals);
+    Done::refused(refusals)
+}
+
+/// Begins the trace of the mutation that is under way.
+pub(super) fn trail(ctx: &Context<'_>) -> Trail {
+    Trail::new(&viewer(ctx).name, ctx.field().name())
+}
+
+/// The invoices that ids are of, as far as they are ids at all: whatever else a client writes is told to nobody.
+pub(super) fn named<'a>(ids: impl IntoIterator<Item = &'a ID>) -> Vec<NativeId> {
+    let ids = ids.into_iter().filter_map(|id| GlobalId::decode(id));
+    ids.map(|id| id.invoice).collect()
+}
+
+fn viewer<'a>(ctx: &Context<'a>) -> &'a Viewer {
+    let viewer: &Arc<Viewer> = ctx.data_unchecked();
+    viewer
+}
+
+pub(super) fn wish(
     ctx: &Context<'_>,
     account: &Arc<Account>,
     targets: Vec<NativeId>,
     what: What,
     options: Options,
 ) -> Wish {
-    let viewer: &Arc<Viewer> = ctx.data_unchecked();
+    let viewer = viewer(ctx);
     let upload = match &what {
         What::AddAttachment(upload) | What::CreateInvoiceFromAttachment(upload) => Some(upload),
         _ => None,
     };
     let key = options.key.map(|word| Key {
         word,
-        input: fingerprint(ctx, upload),
+        input: fingerprint::of(ctx, upload),
+        part: None,
     });
     let time = if upload.is_some() {
         UPLOAD_TIME
@@ -280,33 +190,13 @@ fn wish(
     }
 }
 
-/// Tells one input from another: the field and all that was given to it but the key, and the content of a file.
-fn fingerprint(ctx: &Context<'_>, upload: Option<&action::Upload>) -> String {
-    let field = ctx.field();
-    let mut arguments = serde_json::Map::new();
-    for (name, value) in field.arguments().unwrap_or_default() {
-        let mut value = value.into_json().unwrap_or_default();
-        if let Some(input) = value.as_object_mut() {
-            input.remove("idempotencyKey");
-            input.remove("dryRun");
-        }
-        arguments.insert(name.to_string(), value);
-    }
-    if let Some(upload) = upload {
-        arguments.insert("sha256".to_owned(), upload.sha256.clone().into());
-    }
-    // Objects keep their keys sorted, so that the order in which a client writes them does not count.
-    let text = serde_json::Value::Object(arguments).to_string();
-    hex(&Sha256::digest(format!("{}{text}", field.name())))
-}
-
 fn account(ctx: &Context<'_>, id: &ID) -> Result<Arc<Account>, Refusal> {
     let accounts: &Accounts = ctx.data_unchecked();
     let found = accounts.get(id).map(Arc::clone);
     found.map_err(|error| Refusal::from(error).at("accountId"))
 }
 
-fn invoice(ctx: &Context<'_>, id: &ID) -> Result<(Arc<Account>, NativeId), Refusal> {
+pub(super) fn invoice(ctx: &Context<'_>, id: &ID) -> Result<(Arc<Account>, NativeId), Refusal> {
     let (account, id) = known(ctx, id).map_err(|refusal| refusal.at("invoiceId"))?;
     if id.child.is_some() {
         return Err(wrong_kind().at("invoiceId"));

@@ -37,12 +37,8 @@ impl InvoiceMutations {
         #[graphql(desc = "In which account, and the file.")] input: CreateFromAttachmentInput,
     ) -> Option<InvoicePayload> {
         let (options, account) = (input.options(), input.account_id.clone());
-        let what = || {
-            Ok(What::CreateInvoiceFromAttachment(ask::upload(
-                ctx, input.file,
-            )?))
-        };
-        Some(ask::of_account(ctx, &account, what, options).await.into())
+        let done = ask::of_account_with_file(ctx, &account, input.file, options).await;
+        Some(done.into())
     }
 
     /// Changes an invoice: what is left out stays, null empties.

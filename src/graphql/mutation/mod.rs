@@ -5,7 +5,10 @@
 
 mod account;
 mod ask;
+mod file;
+mod fingerprint;
 mod invoices;
+mod many;
 mod notes;
 mod payments;
 mod sending;

@@ -54,8 +54,8 @@ impl NoteMutations {
         #[graphql(desc = "To which invoice, and the file.")] input: AddAttachmentInput,
     ) -> Option<AttachmentPayload> {
         let (options, invoice) = (input.options(), input.invoice_id.clone());
-        let what = || Ok(What::AddAttachment(ask::upload(ctx, input.file)?));
-        Some(ask::of_invoice(ctx, &invoice, what, options).await.into())
+        let done = ask::of_invoice_with_file(ctx, &invoice, input.file, options).await;
+        Some(done.into())
     }
 
     /// Deletes a file of an invoice.

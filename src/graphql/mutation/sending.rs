@@ -5,7 +5,7 @@ use async_graphql::{Context, Object};
 use crate::{
     graphql::{
         input::action::{ScheduleInvoiceInput, SendInvoiceInput, SendRemindersInput},
-        mutation::ask,
+        mutation::{ask, many},
         types::{InvoicePayload, InvoicesPayload},
     },
     provider::action::{Reminder, Sending, What},
@@ -67,6 +67,6 @@ impl SendingMutations {
             message: input.message,
         };
         let what = || What::SendReminders(reminder.clone());
-        Some(ask::of_invoices(ctx, &input.invoice_ids, what, &options).await)
+        Some(many::of_invoices(ctx, &input.invoice_ids, what, &options).await)
     }
 }

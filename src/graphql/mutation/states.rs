@@ -5,7 +5,7 @@ use async_graphql::{Context, Object};
 use crate::{
     graphql::{
         input::action::{InvoiceActionInput, InvoicesActionInput, MarkInvoiceInput, MarkPaidInput},
-        mutation::ask,
+        mutation::{ask, many},
         types::{InvoicePayload, InvoicesPayload},
     },
     provider::action::{Settlement, What},
@@ -24,7 +24,7 @@ impl StateMutations {
         #[graphql(desc = "Which invoices, and how.")] input: InvoicesActionInput,
     ) -> Option<InvoicesPayload> {
         let options = input.options();
-        Some(ask::of_invoices(ctx, &input.invoice_ids, || What::DeleteInvoices, &options).await)
+        Some(many::of_invoices(ctx, &input.invoice_ids, || What::DeleteInvoices, &options).await)
     }
 
     /// Brings back invoices that were deleted or archived.
@@ -34,7 +34,7 @@ impl StateMutations {
         #[graphql(desc = "Which invoices, and how.")] input: InvoicesActionInput,
     ) -> Option<InvoicesPayload> {
         let options = input.options();
-        Some(ask::of_invoices(ctx, &input.invoice_ids, || What::RestoreInvoices, &options).await)
+        Some(many::of_invoices(ctx, &input.invoice_ids, || What::RestoreInvoices, &options).await)
     }
 
     /// Puts invoices away.
@@ -44,7 +44,7 @@ impl StateMutations {
         #[graphql(desc = "Which invoices, and how.")] input: InvoicesActionInput,
     ) -> Option<InvoicesPayload> {
         let options = input.options();
-        Some(ask::of_invoices(ctx, &input.invoice_ids, || What::ArchiveInvoices, &options).await)
+        Some(many::of_invoices(ctx, &input.invoice_ids, || What::ArchiveInvoices, &options).await)
     }
 
     /// Withdraws an invoice.

@@ -1,6 +1,7 @@
 //! What clients see, over a provider that lives in memory.
 
 mod apart;
+mod audit;
 mod double;
 mod errors;
 mod inputs;

@@ -121,8 +121,11 @@ async fn a_pdf_is_shown_with_its_name_and_size_and_kept_by_nobody() {
         ("x-content-type-options", "nosniff"),
         ("cache-control", "private, no-store"),
         ("referrer-policy", "no-referrer"),
-        // A browser's viewer of PDFs does not work in a sandbox, and no PDF is a page of ours.
-        ("content-security-policy", ""),
+        // A browser's viewer of PDFs does not work in every sandbox; it needs no more than these.
+        (
+            "content-security-policy",
+            "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
+        ),
     ] {
         assert_eq!(answer.header(name), value, "{name}");
     }
@@ -154,6 +157,27 @@ async fn what_could_run_is_neither_shown_nor_of_this_origin() {
         name.header("content-disposition"),
         "attachment; filename=\"_bersicht.csv\"; filename*=UTF-8''%C3%9Cbersicht.csv"
     );
+}
+
+#[tokio::test]
+async fn nothing_behind_a_link_can_run_a_script_here() {
+    for path in [
+        "pdf", "html", "svg", "untold", "csv", "png", "xml", "nonsense", "expired", "INTERNAL",
+    ] {
+        for query in ["", "?download=1"] {
+            let answer = get(&format!("/files/{path}{query}")).await;
+            let policy = answer.header("content-security-policy");
+            let directives: Vec<&str> = policy.split(';').map(str::trim).collect();
+            assert!(
+                directives.contains(&"default-src 'none'"),
+                "{path}: {policy}"
+            );
+            let scripts = |directive: &&str| directive.starts_with("script-src");
+            assert!(!directives.iter().any(scripts), "{path}: {policy}");
+            assert!(!policy.contains("plugin-types"), "{path}: {policy}");
+            assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ rm -rf generated built
 npx graphql-codegen --config codegen.ts
 npx tsc
 node built/program.js
+node built/write.js
 lines=$(node built/readme.js)
 echo "$lines"
 [ "$(wc -l <<<"$lines")" -eq 3 ] || { echo "the README's lines must print three invoices" >&2; exit 1; }

@@ -4,8 +4,11 @@ import { ask } from './ask.js';
 import { AddNoteDocument, InvoicesDocument } from './generated/graphql.js';
 import type {
   AddNoteMutationVariables,
+  AttachMutationVariables,
   InvoiceStatus,
   InvoicesQuery,
+  MakePaymentMutation,
+  MakePaymentMutationVariables,
   OneInvoiceQuery,
   PageQueryVariables,
 } from './generated/graphql.js';
@@ -98,4 +101,29 @@ export async function variablesAreChecked(): Promise<void> {
   await ask(InvoicesDocument, { first: 10 });
   // @ts-expect-error a query that was never generated has no type
   await ask(graphql('query Unknown { accounts { id } }'));
+}
+
+export function writesAreChecked(): unknown[] {
+  const good: MakePaymentMutationVariables = { input: { invoiceId: 'I', amount: '10.00', date: '2026-05-01' } };
+  // @ts-expect-error an amount is exact text
+  const number: MakePaymentMutationVariables = { input: { invoiceId: 'I', amount: 10, date: '2026-05-01' } };
+  // @ts-expect-error nobody pays without a day
+  const dayless: MakePaymentMutationVariables = { input: { invoiceId: 'I', amount: '10.00' } };
+  // @ts-expect-error there is no such part of the input
+  const misspelt: MakePaymentMutationVariables = { input: { ...good.input, refrence: 'R' } };
+  const file: AttachMutationVariables = { input: { invoiceId: 'I', file: null } };
+  // @ts-expect-error a file comes as a part of its own
+  const inline: AttachMutationVariables = { input: { invoiceId: 'I', file: 'JVBERi0=' } };
+  return [good, number, dayless, misspelt, file, inline];
+}
+
+export function whatBecameOfItMustBeChecked({ createPayment }: MakePaymentMutation): unknown[] {
+  return [
+    createPayment?.outcome === 'APPLIED',
+    // @ts-expect-error there is no such outcome
+    createPayment?.outcome === 'DONE',
+    // @ts-expect-error a refused payment is none
+    createPayment?.payment.id,
+    createPayment?.userErrors[0]?.field.join('.'),
+  ];
 }

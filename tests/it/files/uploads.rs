@@ -131,3 +131,63 @@ async fn a_number_in_place_of_a_file_is_bad_input_and_no_crash() {
         );
     }
 }
+
+/// Content, name and type.
+type Paper = (&'static [u8], &'static str, &'static str);
+
+/// Uploads two files in one request, their parts in this order, each under a key of its own; gives the two payloads.
+async fn upload_two(
+    house: &House,
+    invoice: &Value,
+    order: [usize; 2],
+    papers: &[Paper; 2],
+) -> [Value; 2] {
+    let select = "{ outcome userErrors { code field } attachment { id filename } }";
+    let query = format!(
+        "mutation ($a: AddAttachmentInput!, $b: AddAttachmentInput!) {{ \
+         a: addAttachment(input: $a) {select} b: addAttachment(input: $b) {select} }}"
+    );
+    let input = |key: &str| json!({"invoiceId": invoice, "file": null, "idempotencyKey": key});
+    let operations = json!({"query": query, "variables": {"a": input("a"), "b": input("b")}});
+    let paths = ["variables.a.file", "variables.b.file"];
+    let map = json!({"0": [paths[order[0]]], "1": [paths[order[1]]]});
+    let mut form = Form::new()
+        .text("operations", operations.to_string())
+        .text("map", map.to_string());
+    for (name, place) in ["0", "1"].into_iter().zip(order) {
+        let (content, filename, content_type) = papers[place];
+        form = form.part(name, part(content, filename, content_type));
+    }
+    let answer = house.upload(form).await;
+    assert!(answer.get("errors").is_none(), "{answer:#}");
+    ["a", "b"].map(|name| answer["data"][name].clone())
+}
+
+#[tokio::test]
+async fn a_key_knows_a_file_by_what_it_is_and_not_by_its_place() {
+    let house = House::new().await;
+    house.load().await;
+    let invoice = files(&house, "sales", false).await.remove(0)["id"].clone();
+    const ONE: Paper = (b"%PDF-1.7 one", "one.pdf", "application/pdf");
+    const TWO: Paper = (b"%PDF-1.7 two", "two.pdf", "application/pdf");
+    let first = upload_two(&house, &invoice, [0, 1], &[ONE, TWO]).await;
+    for payload in &first {
+        assert_eq!(payload["outcome"], "APPLIED", "{payload:#}");
+    }
+    house.forget_calls().await;
+    let again = upload_two(&house, &invoice, [1, 0], &[ONE, TWO]).await;
+    assert_eq!(again, first);
+    // What the vendor would see otherwise is another input: its content, its name and its type.
+    for other in [
+        (b"%PDF-1.7 ONE".as_slice(), ONE.1, ONE.2),
+        (ONE.0, "other.pdf", ONE.2),
+        (b"one".as_slice(), "one.pdf", "text/plain"),
+    ] {
+        let [refused, told] = upload_two(&house, &invoice, [0, 1], &[other, TWO]).await;
+        let error = &refused["userErrors"][0];
+        assert_eq!(error["code"], "CONFLICT", "{refused:#}");
+        assert_eq!(error["field"], json!(["input", "idempotencyKey"]));
+        assert_eq!(told, first[1]);
+    }
+    assert!(house.calls().await.is_empty());
+}
