@@ -239,6 +239,22 @@ async fn pass(ctx: &Context<'_>, wish: Result<Wish, Refusal>) -> Done {
     }
 }
 
+/// The key as a vendor that takes one gets it: two callers with the same word must not meet there, and no vendor needs to
+/// read the word. 64 letters, which is the most that one of them keeps.
+pub(super) fn vendor_key(ctx: &Context<'_>, options: &Options) -> Option<String> {
+    Some(sealed(&caller(ctx), options.key.as_deref()?))
+}
+
+/// The caller's name cannot run into the word.
+fn sealed(caller: &str, word: &str) -> String {
+    hex(&Sha256::digest(format!("{}/{caller}/{word}", caller.len())))
+}
+
+fn caller(ctx: &Context<'_>) -> String {
+    let caller = ctx.data_opt::<Caller>();
+    caller.map_or_else(|| "anonymous".to_owned(), |caller| caller.0.clone())
+}
+
 fn wish(
     ctx: &Context<'_>,
     account: &Arc<Account>,
@@ -246,7 +262,6 @@ fn wish(
     what: What,
     options: Options,
 ) -> Wish {
-    let caller = ctx.data_opt::<Caller>();
     let upload = match &what {
         What::AddAttachment(upload) | What::CreateInvoiceFromAttachment(upload) => Some(upload),
         _ => None,
@@ -261,7 +276,7 @@ fn wish(
         account.deadline()
     };
     Wish {
-        caller: caller.map_or_else(|| "anonymous".to_owned(), |caller| caller.0.clone()),
+        caller: caller(ctx),
         account: Arc::clone(account),
         targets,
         what,
@@ -323,4 +338,25 @@ fn known(ctx: &Context<'_>, id: &ID) -> Result<(Arc<Account>, GlobalId), Refusal
 fn wrong_kind() -> Refusal {
     let message = "this is the id of another kind of thing: give one of the kind that is named";
     Refusal::new(ErrorKind::InvalidId, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_callers_give_a_vendor_the_same_key() {
+        let key = sealed("dashboard", "order-1");
+        assert_eq!(key, sealed("dashboard", "order-1"));
+        assert_eq!(key.len(), 64);
+        for (caller, word) in [
+            ("studio", "order-1"),
+            ("dashboard", "order-2"),
+            ("dashboard/order", "1"),
+            ("dashboar", "d/order-1"),
+        ] {
+            assert_ne!(sealed(caller, word), key, "{caller} {word}");
+        }
+        assert_ne!(sealed("a", "1/b/c"), sealed("a/1/b", "c"));
+    }
 }

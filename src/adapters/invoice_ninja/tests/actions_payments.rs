@@ -323,6 +323,28 @@ async fn a_key_of_another_payment_is_refused() {
     assert!(matches!(unread.outcomes[..], [Outcome::Lost(_)]));
 }
 
+#[tokio::test]
+async fn a_used_key_does_not_claim_a_payment_that_was_there_before() {
+    let before = paid(json!({}));
+    let action = on(&before, payment(Some("order-1")));
+    let there = before.raw.json();
+    let receipt = done_by(&action, move |request| match request.method.as_str() {
+        "GET" => ok(&json!({"data": serde_json::from_str::<Value>(&there).unwrap()})),
+        _ => answer(422, USED),
+    })
+    .await;
+    let (kind, field, message) = why(&receipt);
+    assert_eq!(
+        (kind, field.as_str()),
+        (ErrorKind::Conflict, "idempotencyKey")
+    );
+    assert!(
+        message.contains("before you take a new key"),
+        "a new key may pay twice: {message}"
+    );
+    assert_eq!(receipt.touched.shown[0].id.as_str(), ID);
+}
+
 #[test]
 fn a_payment_is_found_again_by_what_it_is_of() {
     let action = create();
