@@ -17,6 +17,7 @@ mod house;
 #[path = "../it/vendors.rs"]
 mod vendors;
 
+mod behind;
 mod concurrent;
 mod dashdoc;
 mod desk;
@@ -105,6 +106,7 @@ fn trials() -> Vec<Trial> {
     trials.extend(invoice_ninja::promises());
     trials.extend(dashdoc::promises());
     trials.extend(concurrent::trials());
+    trials.extend(behind::trials());
     trials
 }
 
