@@ -22,6 +22,8 @@ mod concurrent;
 mod dashdoc;
 mod desk;
 mod files;
+#[expect(dead_code, reason = "shared with the adapters, which walk the schema")]
+mod input_paths;
 mod invoice_ninja;
 mod lost;
 mod matrix;
