@@ -71,7 +71,7 @@ async fn settle(
         .outcomes
         .iter()
         .zip(&action.targets)
-        .filter(|(outcome, _)| matches!(outcome, Outcome::Lost(_)))
+        .filter(|(outcome, _)| outcome.doubts_invoice())
         .map(|(_, target)| target.id.clone());
     let mut unseen: Vec<NativeId> = touched.unseen.into_iter().chain(lost).collect();
     unseen.retain(|id| !entries.contains_key(id));

@@ -1,7 +1,16 @@
 //! Files of one account: where they may come from, and who gets the credential.
 //!
-//! The config is trusted wherever it points; what a vendor's answer points to is not. A redirect or a link is followed to
-//! the account's own API, to hosts that the vendor is known to use, and to those that the config names, and nowhere else.
+//! The config is trusted wherever it points; what a vendor's answer points to is not. A redirect or a link is followed so
+//! far and no further:
+//!
+//! ```text
+//! the origin of the account's API        wherever that is
+//! a host that the vendor is known to use  https, at a public address
+//! a name in file_hosts                    https or the API's own scheme, at a public address
+//! an address or localhost in file_hosts   https or the API's own scheme
+//! ```
+//!
+//! A name of the config is no address of this network: whoever answers for the name could make it one.
 //!
 //! Invariant: the credential goes to the origin of the account's API alone, whatever an answer says.
 
@@ -61,15 +70,15 @@ impl Storage {
     };
 }
 
-/// Whose word it is that a file is where it is.
+/// Where a file may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
-    /// The account's own API.
+    /// At the account's own API.
     Own,
-    /// A host that the config names.
+    /// At an address that the config names.
     Configured,
-    /// A host that the vendor is known to use.
-    Vendor,
+    /// At a host that the config names or the vendor is known to use, as far as its address is public.
+    Public,
 }
 
 impl Downloads {
@@ -171,7 +180,7 @@ impl Downloads {
         for hop in 0..=HOPS {
             let place = self.place(&url).ok_or_else(|| self.untrusted(&url))?;
             let mut request = Request::get(operation, url.clone(), call.request_deadline());
-            request.public_only = place == Place::Vendor;
+            request.public_only = place == Place::Public;
             request.counted = place == Place::Own && (hop == 0 || !self.storage.is_signed);
             let opened = self.ask(request).await?;
             if opened.status.is_success() {
@@ -211,17 +220,21 @@ impl Downloads {
         if url.origin() == self.api.origin() {
             return Some(Place::Own);
         }
-        let is_private = url.scheme() == "https" || url.scheme() == self.api.scheme();
-        let host = url.host_str().filter(|_| is_private)?;
+        let host = url.host_str()?;
+        let is_safe = url.scheme() == "https";
         if self.file_hosts.iter().any(|known| known == host) {
-            return Some(Place::Configured);
+            let place = match is_address(url) {
+                true => Place::Configured,
+                false => Place::Public,
+            };
+            return (is_safe || url.scheme() == self.api.scheme()).then_some(place);
         }
         let is_known = |known: &&str| match known.starts_with('.') {
             true => host.ends_with(known),
             false => host == *known,
         };
         let known = url.port().is_none() && self.storage.hosts.iter().any(is_known);
-        known.then_some(Place::Vendor)
+        (is_safe && known).then_some(Place::Public)
     }
 
     async fn refused(&self, mut opened: Opened, place: Place) -> Error {
@@ -265,6 +278,15 @@ impl Downloads {
 pub(super) fn attachment<'a>(invoice: &'a Invoice, id: &NativeId) -> Option<&'a Attachment> {
     let mut all = invoice.attachments.iter().flatten();
     all.find(|attachment| attachment.id == *id)
+}
+
+/// Whether a host is told in a way that nobody else can give another meaning.
+fn is_address(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
+        None => false,
+    }
 }
 
 /// Where an answer says that what was asked for is.

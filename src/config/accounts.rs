@@ -248,9 +248,9 @@ fn check_secrets(section: &Section<'_, AccountSection>, problems: &mut Vec<Confi
 }
 
 fn check_file_hosts(section: &Section<'_, AccountSection>, problems: &mut Vec<ConfigError>) {
-    let is_name = |host: &String| matches!(Host::parse(host), Ok(Host::Domain(_)));
-    if !section.values.file_hosts.iter().all(is_name) {
-        let message = "file_hosts must hold names of hosts only, such as \"storage.example.net\"";
+    let is_host = |host: &String| Host::parse(host).is_ok();
+    if !section.values.file_hosts.iter().all(is_host) {
+        let message = "file_hosts must hold names or addresses of hosts only, such as \"storage.example.net\"";
         section.refuse("file_hosts", message, problems);
     }
 }

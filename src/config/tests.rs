@@ -256,11 +256,11 @@ fn an_account_is_checked_for_form() {
         ),
         (
             "file_hosts = [\"https://example.com\"]",
-            "file_hosts must hold names of hosts only",
+            "file_hosts must hold names or addresses of hosts only",
         ),
         (
-            "file_hosts = [\"127.0.0.1\"]",
-            "file_hosts must hold names of hosts only",
+            "file_hosts = [\"10.0.0.9:9000\"]",
+            "file_hosts must hold names or addresses of hosts only",
         ),
     ] {
         let text = with(line);

@@ -29,6 +29,7 @@ pub struct AccountSettings {
     pub quota_calls: Option<u32>,
     /// Secrets with which the vendor signs what it pushes; several during rotation.
     pub webhook_secrets: Vec<SecretString>,
-    /// Hosts that a download may be redirected to, beyond those the vendor is known to use.
+    /// Hosts that a download may be redirected to, beyond those the vendor is known to use: names, which must lead to public
+    /// addresses, and addresses of any kind, `localhost` among them.
     pub file_hosts: Vec<String>,
 }

@@ -28,7 +28,7 @@ pub(crate) struct Books {
     by_id: HashMap<NativeId, Slot>,
     by_credited: HashMap<NativeId, Vec<NativeId>>,
     broken: HashMap<NativeId, Broken>,
-    doubted: HashMap<NativeId, Timestamp>,
+    doubted: HashMap<NativeId, Doubt>,
     partials: usize,
     orders: [Mutex<OrderIndex>; Order::COUNT],
 }
@@ -39,6 +39,14 @@ pub(crate) struct Broken {
     pub(crate) error: Error,
     /// When that was tried last.
     pub(crate) tried: Instant,
+}
+
+/// Since when an invoice may be other than it is held.
+#[derive(Clone, Copy, Debug)]
+struct Doubt {
+    since: Timestamp,
+    /// Whether it certainly changed since it was read, so that it is no answer to who asks for it by its id.
+    is_outdated: bool,
 }
 
 /// The slots in one order, brought up to date when somebody asks: an order that nobody uses costs nothing.
@@ -90,14 +98,44 @@ impl Books {
         &self.broken
     }
 
-    /// Tells whether an invoice changed since it was read.
+    /// Tells whether an invoice may have changed since it was read.
     pub(crate) fn is_doubted(&self, id: &NativeId) -> bool {
         self.doubted.contains_key(id)
     }
 
+    /// Tells whether an invoice certainly changed since it was read.
+    pub(crate) fn is_outdated(&self, id: &NativeId) -> bool {
+        self.doubted.get(id).is_some_and(|doubt| doubt.is_outdated)
+    }
+
+    /// The invoices that are held and were doubted before a moment.
+    pub(crate) fn doubted_before(&self, moment: Timestamp) -> impl Iterator<Item = &NativeId> {
+        let old = self.doubted.iter();
+        let old = old.filter(move |(_, doubt)| doubt.since <= moment);
+        old.map(|(id, _)| id)
+            .filter(|id| self.by_id.contains_key(*id))
+    }
+
     /// Says that these invoices changed: they are shown in lists as they are held, until they are read again.
     pub(crate) fn doubt(&mut self, ids: &[NativeId], at: Timestamp) {
-        self.doubted.extend(ids.iter().map(|id| (id.clone(), at)));
+        let doubt = Doubt {
+            since: at,
+            is_outdated: true,
+        };
+        self.doubted
+            .extend(ids.iter().map(|id| (id.clone(), doubt)));
+    }
+
+    /// Says that these invoices may have changed: they are shown everywhere as they are held, and the next refresh reads
+    /// them again.
+    pub(crate) fn suspect(&mut self, ids: &[NativeId], at: Timestamp) {
+        for id in ids {
+            let doubt = self.doubted.entry(id.clone()).or_insert(Doubt {
+                since: at,
+                is_outdated: false,
+            });
+            doubt.since = doubt.since.max(at);
+        }
     }
 
     /// Takes a row, in place of what was held under its id.
@@ -108,7 +146,7 @@ impl Books {
         if self
             .doubted
             .get(&id)
-            .is_some_and(|doubted| read_at >= *doubted)
+            .is_some_and(|doubt| read_at >= doubt.since)
         {
             self.doubted.remove(&id);
         }

@@ -82,7 +82,7 @@ impl Account {
         let (entry, age) = {
             let books = snapshot.books();
             let row = books.row(id)?;
-            if books.broken().contains_key(id) || books.is_doubted(id) {
+            if books.broken().contains_key(id) || books.is_outdated(id) {
                 return None;
             }
             (self.entry(row, confirmed), age(row, confirmed))

@@ -30,8 +30,8 @@ pub(crate) const LONGEST_RUN: Duration = Duration::from_secs(15 * 60);
 
 /// What cannot be read is left alone this long, unless somebody wants it live ...
 const BROKEN_REST: Duration = Duration::from_secs(5 * 60);
-/// ... and so many are asked for again in one refresh.
-const MOST_BROKEN: usize = 20;
+/// ... and so many are asked for again in one refresh, and so many again of those that are doubted.
+const MOST_AGAIN: usize = 20;
 
 /// The details of an invoice are kept this long while the rest says that nothing changed; then they are asked for again.
 const WHOLE_FOR: SignedDuration = SignedDuration::from_hours(12);
@@ -293,6 +293,7 @@ impl RefreshTask {
             per_request: self.account.policy.deadline,
             exact: self.exact,
         };
+        let began = clock::now();
         let sink = SnapshotSink {
             account: &self.account,
             snapshot: &self.snapshot,
@@ -303,14 +304,14 @@ impl RefreshTask {
             .changes(&call, checkpoint.as_ref(), &sink)
             .await;
         if outcome.is_ok() {
-            self.read_broken_again(&call).await;
+            self.read_again(&call, began).await;
         }
         self.outcome = Some(outcome);
     }
 
-    /// Asks by id for what cannot be read, where the feed was silent on it: what was wrong may have been mended without
-    /// that being a change of the invoice.
-    async fn read_broken_again(&self, call: &Call) {
+    /// Asks by id for what cannot be read and for what is doubted, where the feed was silent on it: what was wrong may have
+    /// been mended without that being a change of the invoice, and not every feed tells of every change.
+    async fn read_again(&self, call: &Call, began: Timestamp) {
         let rest = if self.exact {
             Duration::ZERO
         } else {
@@ -320,7 +321,11 @@ impl RefreshTask {
             let books = self.snapshot.books();
             let due = books.broken().iter();
             let due = due.filter(|(_, broken)| broken.tried + rest <= self.started);
-            due.map(|(id, _)| id.clone()).take(MOST_BROKEN).collect()
+            let due = due.map(|(id, _)| id).take(MOST_AGAIN);
+            // What a write showed while this went on is read by the next one: a write makes nobody ask at once.
+            let doubted = books.doubted_before(began);
+            let doubted = doubted.filter(|id| !books.broken().contains_key(*id));
+            due.chain(doubted.take(MOST_AGAIN)).cloned().collect()
         };
         if ids.is_empty() {
             return;

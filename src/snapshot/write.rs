@@ -19,7 +19,8 @@ use crate::{
 
 impl Account {
     /// Takes invoices as the answer to a write showed them. They count as read now: whatever was asked for before the
-    /// answer came may be older than the write.
+    /// answer came may be older than the write. But the answer was made earlier than it came, and somebody else may have
+    /// changed them between: the next refresh reads them again, whatever their version says.
     pub async fn take_written(self: &Arc<Self>, invoices: Vec<Arc<Invoice>>) -> Vec<Entry> {
         let now = clock::now();
         let snapshot = self.snapshot();
@@ -41,6 +42,7 @@ impl Account {
                 .collect(),
         );
         let ids: Vec<NativeId> = written.iter().map(|invoice| invoice.id.clone()).collect();
+        snapshot.books_mut().suspect(&ids, now);
         self.forget_answers(&ids).await;
         written
             .into_iter()

@@ -10,7 +10,10 @@ use reqwest::{
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::house::{House, Plan};
+use crate::{
+    house::{House, Plan},
+    input_paths,
+};
 
 /// A client of one account.
 pub(crate) struct Desk {
@@ -92,6 +95,7 @@ impl Desk {
              userErrors {{ code message field }} {selection} }} }}"
         );
         let data = self.house.data(&query, json!({"input": input})).await;
+        blames_what_there_is(mutation, &data[mutation]);
         data[mutation].clone()
     }
 
@@ -127,6 +131,7 @@ impl Desk {
         let answer: Value =
             serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
         assert!(answer.get("errors").is_none(), "{answer:#}");
+        blames_what_there_is(mutation, &answer["data"][mutation]);
         answer["data"][mutation].clone()
     }
 
@@ -238,6 +243,16 @@ pub(crate) fn native_id(id: &str) -> String {
         .expect("a global id")
         .invoice
         .to_string()
+}
+
+/// Sees that every error names a part of the input that the schema has.
+fn blames_what_there_is(mutation: &str, told: &Value) {
+    for error in told["userErrors"].as_array().expect("a list") {
+        let path = error["field"].as_array().expect("a path").iter();
+        let path = path.map(|name| name.as_str().expect("a name"));
+        let astray = input_paths::astray(mutation, path);
+        assert_eq!(astray, None, "{error:#}");
+    }
 }
 
 /// The type of a mutation's input, as the schema has it.

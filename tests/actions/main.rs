@@ -17,10 +17,13 @@ mod house;
 #[path = "../it/vendors.rs"]
 mod vendors;
 
+mod behind;
 mod concurrent;
 mod dashdoc;
 mod desk;
 mod files;
+#[expect(dead_code, reason = "shared with the adapters, which walk the schema")]
+mod input_paths;
 mod invoice_ninja;
 mod lost;
 mod matrix;
@@ -107,6 +110,7 @@ fn trials() -> Vec<Trial> {
     trials.extend(dashdoc::promises());
     trials.extend(concurrent::trials());
     trials.extend(spread::trials());
+    trials.extend(behind::trials());
     trials
 }
 

@@ -15,7 +15,7 @@ use crate::{
     domain::ProviderId,
     error::{Error, ErrorKind, Result},
     provider::FileContent,
-    transport::{Opened, Request, Response, Transport},
+    transport::{Client, ClientSettings, Opened, Request, Response, Transport},
 };
 
 const OPERATION: &str = "downloadThing";
@@ -28,7 +28,14 @@ static STORAGE: Storage = Storage {
 fn downloads(script: &Arc<Script>, api: &str) -> Downloads {
     let transport: Arc<dyn Transport> = Arc::<Script>::clone(script);
     let mut settings = settings(ProviderId::Moneybird);
-    settings.file_hosts = vec!["files.acme.example".to_owned(), "bücher.example".to_owned()];
+    let hosts = [
+        "files.acme.example",
+        "bücher.example",
+        "10.0.0.9",
+        "[fd00::9]",
+        "localhost",
+    ];
+    settings.file_hosts = hosts.map(str::to_owned).into();
     let credential = vec![(AUTHORIZATION, HeaderValue::from_static("Bearer s3cret"))];
     let api = Url::parse(api).unwrap();
     Downloads::new(
@@ -85,10 +92,15 @@ async fn only_the_api_itself_gets_the_credential() {
         ("https://storage.example.net/f?sig=1", false, true, false),
         ("https://cdn.vendor.example/f", false, true, false),
         ("//cdn.vendor.example/f", false, true, false),
-        // A host that the config names, wherever it is.
-        ("https://files.acme.example/f", false, false, false),
-        ("https://files.acme.example:9000/f", false, false, false),
-        ("https://BÜCHER.example/f", false, false, false),
+        // A name of the config's, which others could lead into this network.
+        ("https://files.acme.example/f", false, true, false),
+        ("https://files.acme.example:9000/f", false, true, false),
+        ("https://BÜCHER.example/f", false, true, false),
+        // An address of the config's, wherever that is.
+        ("https://10.0.0.9/f", false, false, false),
+        ("https://10.0.0.9:9000/f", false, false, false),
+        ("https://[fd00::9]/f", false, false, false),
+        ("https://localhost:9000/f", false, false, false),
     ] {
         // As a header has it.
         let location = location.replace('Ü', "%C3%9C");
@@ -114,7 +126,10 @@ async fn what_points_anywhere_else_is_not_followed() {
         "https://127.0.0.1/s3cret",
         "https://[::1]/s3cret",
         "https://169.254.169.254/latest/meta-data?s3cret",
-        "https://localhost/s3cret",
+        "https://10.0.0.8/s3cret",
+        "https://[::ffff:10.0.0.9]/s3cret",
+        "https://localhost./s3cret",
+        "https://files.localhost/s3cret",
         // Nearly a host that is trusted.
         "https://storage.example.net.evil.example/s3cret",
         "https://evilstorage.example.net/s3cret",
@@ -128,6 +143,8 @@ async fn what_points_anywhere_else_is_not_followed() {
         "https://storage.example.net:8443/s3cret",
         "http://storage.example.net/s3cret",
         "http://files.acme.example/s3cret",
+        "http://10.0.0.9/s3cret",
+        "http://localhost/s3cret",
         "http://api.vendor.example/s3cret",
         "ftp://storage.example.net/s3cret",
         "file:///etc/passwd?s3cret",
@@ -157,16 +174,67 @@ async fn another_port_or_scheme_of_the_apis_host_is_another_place() {
 }
 
 #[tokio::test]
-async fn an_account_without_tls_may_be_sent_on_without_tls() {
+async fn an_account_without_tls_may_be_sent_on_without_tls_where_the_config_says() {
     let api = "http://127.0.0.1:4010/v2";
-    for location in [
-        "http://storage.example.net/f",
-        "http://files.acme.example:9/f",
+    for (location, public_only) in [
+        ("http://files.acme.example:9/f", true),
+        ("http://10.0.0.9:9/f", false),
+        ("http://localhost:9/f", false),
+        ("https://storage.example.net/f", true),
     ] {
         let (opened, requests) = open(api, location).await;
         assert!(opened.is_ok(), "{location}");
         assert!(!requests[1].headers.contains_key(AUTHORIZATION));
+        assert_eq!(requests[1].public_only, public_only, "{location}");
     }
+    // The vendor's own hosts have TLS, and no address of this network is theirs because the API's is.
+    for location in [
+        "http://storage.example.net/s3cret",
+        "http://cdn.vendor.example/s3cret",
+        "http://127.0.0.1/s3cret",
+        "http://127.0.0.1:4011/s3cret",
+        "http://10.0.0.8/s3cret",
+        "http://evil.example/s3cret",
+    ] {
+        let (opened, requests) = open(api, location).await;
+        let error = opened.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::BadAnswer, "{location}");
+        assert_eq!(requests.len(), 1, "{location}");
+        is_discreet(&error);
+    }
+}
+
+#[tokio::test]
+async fn a_host_of_the_vendors_that_resolves_to_an_address_of_this_network_is_not_asked() {
+    static INSIDE: Storage = Storage {
+        hosts: &["localhost"],
+        is_signed: false,
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let client = Arc::new(Client::new(&ClientSettings::default()).unwrap());
+    let open = async |file_hosts: &[&str], link: String| {
+        let mut settings = settings(ProviderId::Moneybird);
+        settings.file_hosts = file_hosts.iter().map(|host| (*host).to_owned()).collect();
+        let api = Url::parse("http://127.0.0.1:1/v2").unwrap();
+        let transport: Arc<dyn Transport> = Arc::<Client>::clone(&client);
+        let access = (&api, Vec::new());
+        let downloads = Downloads::new(&settings, transport, &SALES, access, &INSIDE, refusal);
+        let url = Url::parse(&link).unwrap();
+        downloads.open(&call(), OPERATION, url).await.unwrap_err()
+    };
+    let error = open(&[], "https://localhost/s3cret".to_owned()).await;
+    let message = "the provider points to an address that is not public";
+    assert_eq!(
+        (error.kind(), error.message()),
+        (ErrorKind::BadAnswer, message)
+    );
+    // Where the config names the address itself, it is asked, which here hangs up on who wants TLS.
+    let hosts = ["localhost"];
+    let asked = open(&hosts, format!("https://localhost:{port}/f"));
+    let hung_up = async { drop(listener.accept().await.unwrap()) };
+    let (error, ()) = tokio::join!(asked, hung_up);
+    assert_eq!(error.kind(), ErrorKind::Unavailable);
 }
 
 #[tokio::test]

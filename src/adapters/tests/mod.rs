@@ -1,5 +1,6 @@
 //! What the tests of several adapters share.
 
+mod blamed;
 mod downloads;
 mod files;
 pub(super) mod script;

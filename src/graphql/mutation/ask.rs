@@ -154,6 +154,12 @@ fn viewer<'a>(ctx: &Context<'a>) -> &'a Viewer {
     viewer
 }
 
+/// The key as a vendor that takes one gets it.
+pub(super) fn vendor_key(ctx: &Context<'_>, options: &Options) -> Option<String> {
+    let word = options.key.as_deref()?;
+    Some(fingerprint::vendor_key(&viewer(ctx).name, word))
+}
+
 pub(super) fn wish(
     ctx: &Context<'_>,
     account: &Arc<Account>,

@@ -36,6 +36,13 @@ fn told(value: Value, upload: Option<&Upload>) -> serde_json::Value {
     value
 }
 
+/// The key as a vendor that takes one gets it: two callers with the same word must not meet there, and no vendor needs to
+/// read the word. 64 letters, which is the most that one of them keeps.
+pub(super) fn vendor_key(caller: &str, word: &str) -> String {
+    // The caller's name cannot run into the word.
+    hex(&Sha256::digest(format!("{}/{caller}/{word}", caller.len())))
+}
+
 /// Writes bytes as text.
 pub(super) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
@@ -43,4 +50,25 @@ pub(super) fn hex(bytes: &[u8]) -> String {
         write!(text, "{byte:02x}").expect("writing to a string cannot fail");
         text
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_callers_give_a_vendor_the_same_key() {
+        let key = vendor_key("dashboard", "order-1");
+        assert_eq!(key, vendor_key("dashboard", "order-1"));
+        assert_eq!(key.len(), 64);
+        for (caller, word) in [
+            ("studio", "order-1"),
+            ("dashboard", "order-2"),
+            ("dashboard/order", "1"),
+            ("dashboar", "d/order-1"),
+        ] {
+            assert_ne!(vendor_key(caller, word), key, "{caller} {word}");
+        }
+        assert_ne!(vendor_key("a", "1/b/c"), vendor_key("a/1/b", "c"));
+    }
 }

@@ -4,7 +4,6 @@ use async_graphql::{Context, Object};
 
 use crate::{
     domain::{ChildKind, NativeId},
-    error::Result,
     graphql::{
         input::action::{AddAttachmentInput, AddNoteInput, AttachmentActionInput, NoteActionInput},
         mutation::ask,
@@ -24,7 +23,7 @@ impl NoteMutations {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "On which invoice, and the words.")] input: AddNoteInput,
-    ) -> Option<Result<NotePayload>> {
+    ) -> Option<NotePayload> {
         let options = input.options();
         let note = NewNote {
             text: input.text,

@@ -29,7 +29,7 @@ impl PaymentMutations {
             amount: input.amount.0,
             date: input.date.0,
             reference: input.reference,
-            key: options.key.clone(),
+            key: ask::vendor_key(ctx, &options),
         };
         let what = || Ok(What::CreatePayment(payment));
         let done = ask::of_invoice(ctx, &input.invoice_id, what, options).await;

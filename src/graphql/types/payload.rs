@@ -67,7 +67,7 @@ pub(crate) struct NotePayload {
     /// What became of it.
     outcome: ActOutcome,
     /// The note as it is now.
-    note: Option<Note>,
+    note: Option<Result<Note>>,
     /// Its invoice as it is now.
     invoice: Option<Invoice>,
     /// Why it was not done; empty when it was.
@@ -181,22 +181,26 @@ impl From<Done> for PaymentPayload {
 }
 
 impl NotePayload {
-    /// Tells of a note, which some providers keep apart from the invoice.
-    pub(crate) async fn of(done: Done, loaders: &Loaders) -> Result<Self> {
+    /// Tells of a note, which some providers keep apart from the invoice: where it cannot be read, that alone fails, and
+    /// what became of the action is told.
+    pub(crate) async fn of(done: Done, loaders: &Loaders) -> Self {
         let said = Said::by(&done);
         let invoice = done.entry().cloned().map(Invoice::new);
         let note = match (&invoice, &done.created) {
-            (Some(invoice), Some(id)) => Note::find(Arc::clone(&invoice.0), loaders, id).await?,
+            (Some(invoice), Some(id)) => {
+                let found = Note::find(Arc::clone(&invoice.0), loaders, id).await;
+                found.transpose()
+            }
             _ => None,
         };
-        Ok(Self {
+        Self {
             outcome: said.outcome,
             note,
             invoice,
             user_errors: said.user_errors,
             request: said.request,
             requests: said.requests,
-        })
+        }
     }
 }
 

@@ -204,7 +204,7 @@ pub struct NewPayment {
     pub date: Date,
     /// The transaction's reference.
     pub reference: Option<String>,
-    /// What the sender chose to recognise the request by.
+    /// What the sender recognises the request by, made unlike that of any other sender: for a vendor that takes a key.
     pub key: Option<String>,
 }
 

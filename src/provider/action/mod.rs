@@ -4,6 +4,7 @@
 //! ([`Planned`]) and tells what became of them ([`Receipt`]). Who may do it, whether it was done before and what is shown
 //! afterwards is not decided here.
 
+mod clocks;
 mod input;
 mod kind;
 mod plan;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::domain::{Invoice, NativeId};
+pub use clocks::{CLOCKS_APART, Made};
 pub use input::{
     Change, Delivery, InvoiceChanges, LineChange, LineChanges, NativeInput, NewDiscount,
     NewInvoice, NewLine, NewNote, NewPayment, Refund, Reminder, Sending, Settlement,

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use crate::{
     domain::{Invoice, NativeId},
-    error::Error,
+    error::{Error, ErrorKind},
     provider::action::Refusal,
 };
 
@@ -20,6 +20,25 @@ pub enum Outcome {
     Busy(Duration),
     /// It was sent, and what became of it is not known.
     Lost(Error),
+}
+
+impl Outcome {
+    /// Tells whether the invoice may be other than it was held to be when the action was sent: nobody knows what became of
+    /// it, or the vendor refused what its state was held to allow. Who blames a part of the input says nothing of the
+    /// invoice, and neither does what was never sent.
+    #[must_use]
+    pub fn doubts_invoice(&self) -> bool {
+        let is_of_invoice = |refusal: &Refusal| match refusal.error.kind() {
+            ErrorKind::Conflict | ErrorKind::NotFound => true,
+            ErrorKind::InvalidInput => refusal.field.is_empty(),
+            _ => false,
+        };
+        match self {
+            Self::Lost(_) => true,
+            Self::Refused(refusals) => refusals.iter().any(is_of_invoice),
+            Self::Applied | Self::Busy(_) => false,
+        }
+    }
 }
 
 /// What an action changed beside what it says itself.

@@ -62,6 +62,10 @@ pub(super) struct State {
     pub(super) lookups: usize,
     pub(super) can_look_up: bool,
     pub(super) tells_apart: bool,
+    /// Whether a refresh tells only what is not held in its version.
+    pub(super) by_version: bool,
+    /// Invoices that a refresh is silent on.
+    pub(super) silent: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -102,9 +106,17 @@ impl Provider for Double {
         self.with(|state| state.refreshes += 1);
         let as_of = clock::now();
         self.answer().await?;
-        let invoices: Vec<_> = self.with(|state| state.invoices.values().cloned().collect());
+        let mut invoices: Vec<_> = self.with(|state| state.invoices.values().cloned().collect());
         let ids: HashSet<NativeId> = invoices.iter().map(|invoice| invoice.id.clone()).collect();
         sink.expect(ids.len());
+        let is_held = |invoice: &Arc<Invoice>| {
+            let known = sink.known(&invoice.id);
+            known.is_some_and(|known| known.version == invoice.version)
+        };
+        self.with(|state| {
+            invoices.retain(|invoice| !state.by_version || !is_held(invoice));
+            invoices.retain(|invoice| !state.silent.iter().any(|id| id == invoice.id.as_str()));
+        });
         sink.keep_only(&ids, as_of);
         sink.put(
             invoices

@@ -8,3 +8,4 @@ mod lists;
 mod lookups;
 mod pages;
 mod summaries;
+mod writes;

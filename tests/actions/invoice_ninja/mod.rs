@@ -61,7 +61,7 @@ fn line() -> Value {
 }
 
 /// Adds a client with one contact, who invoices in euros; gives its id.
-async fn client(desk: &Desk) -> String {
+pub(crate) async fn client(desk: &Desk) -> String {
     client_with(desk, json!({})).await
 }
 

@@ -9,13 +9,12 @@ use crate::{
     domain::{Currency, Invoice, NativeId},
     native::{DashdocInvoice, decode},
     provider::action::{
-        Action, ActionKind, Change, Evidence, InvoiceChanges, NewInvoice, Settlement, What,
+        Action, ActionKind, CLOCKS_APART, Change, Evidence, InvoiceChanges, Made, NewInvoice,
+        Settlement, What,
     },
 };
 
-/// How far the vendor's clock may be behind ours.
-const SKEW: SignedDuration = SignedDuration::from_secs(60);
-/// How long a request is on its way at most; what was made later was made by others.
+/// How long a request is usually on its way at most; what was made later may as well be the work of others.
 const ON_ITS_WAY: SignedDuration = SignedDuration::from_secs(30);
 /// What a new invoice is in when nothing is said: the vendor's own default.
 const DEFAULT_CURRENCY: &str = "EUR";
@@ -66,22 +65,15 @@ fn created(wanted: &NewInvoice, traces: &[String], now: &Invoice) -> Evidence {
         return Evidence::Unclear;
     };
     let age = made.duration_since(at);
-    if age < -SKEW || age > ON_ITS_WAY + SKEW {
+    let made = Made::at(made, at, SignedDuration::ZERO);
+    if made == Made::Before || age > ON_ITS_WAY + CLOCKS_APART {
         return Evidence::NotDone;
     }
     let is_empty = now.line_items.as_ref().is_none_or(Vec::is_empty);
     let is_new = &*now.native_status == "draft" && is_empty;
-    match is_new && age > -cut_off(made) && age <= ON_ITS_WAY {
+    match is_new && made == Made::Since && age <= ON_ITS_WAY {
         true => Evidence::Done(Some(now.id.clone())),
         false => Evidence::Unclear,
-    }
-}
-
-/// How much earlier a moment is told than it was: the vendor writes whole seconds at times, else at least milliseconds.
-fn cut_off(moment: Timestamp) -> SignedDuration {
-    match moment.subsec_nanosecond() {
-        0 => SignedDuration::from_secs(1),
-        _ => SignedDuration::from_millis(1),
     }
 }
 

@@ -25,6 +25,8 @@ const OF_STATE: &[&str] = &[
     "missing_invoicing_address",
     "missing_legal_mentions_translation",
 ];
+/// The one field whose refusal is about the invoice: its text is free, and it stands fast once the invoice is no draft.
+const FIELD_OF_STATE: &str = "debtor_reference";
 /// What tells by its name alone which field is wrong: the code, and the field.
 const TELLING: &[(&str, &str)] = &[
     (
@@ -82,6 +84,8 @@ fn kind(action: &Action, complaint: &Complaint, has_field: bool, kind: ErrorKind
     let code = complaint.code.as_str();
     if code == UNKNOWN_INVOICE && !action.targets.is_empty() {
         ErrorKind::NotFound
+    } else if complaint.field == FIELD_OF_STATE {
+        ErrorKind::Conflict
     } else if has_field {
         ErrorKind::InvalidInput
     } else if OF_STATE.contains(&code) || action.kind() == ActionKind::MarkPaid {

@@ -228,7 +228,7 @@ async fn a_complaint_about_a_field_blames_the_input_it_came_from() {
             &[(
                 "debtor_reference",
                 "only on drafts",
-                InvalidInput,
+                Conflict,
                 "changes.description",
             )],
         ),

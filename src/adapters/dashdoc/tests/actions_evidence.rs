@@ -59,16 +59,18 @@ fn a_new_invoice_is_the_empty_draft_for_that_company_made_just_then() {
         (1, swiss),
         (1, debtor),
         (1, json!({"debtor": null})),
-        (-90, json!({})),
-        (120, json!({})),
+        (-310, json!({})),
+        (340, json!({})),
     ] {
         let now = made(seconds, fields);
         assert_eq!(told(&plain, &now), Evidence::NotDone, "{now}");
     }
     // By its time it may be another's, or by what became of it.
     for (seconds, fields) in [
+        (-290, json!({})),
         (-5, json!({})),
         (60, json!({})),
+        (320, json!({})),
         (1, json!({"lines": [{"amount": "1.00"}]})),
         (1, json!({"status": "final"})),
         (1, json!({"created": null})),

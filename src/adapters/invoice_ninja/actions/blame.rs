@@ -86,11 +86,15 @@ fn of_invoice<'a>(
         "public_notes" => "publicNote",
         "private_notes" => "privateNote",
         "line_items" => {
-            let place = names.next().map(|place| format!(".{place}"));
-            let name = names.next().and_then(lines::name);
-            let name = name.map(|name| format!(".{name}"));
-            let parts = [Some(lines.to_owned()), place, name];
-            return Some(before.to_owned() + &parts.into_iter().flatten().collect::<String>());
+            let whole = format!("{before}{lines}");
+            // Without a place it is about all of them.
+            let Some(Ok(place)) = names.next().map(str::parse::<usize>) else {
+                return Some(whole);
+            };
+            return Some(match names.next().and_then(lines::name) {
+                Some(name) => format!("{whole}.{place}.{name}"),
+                None => format!("{whole}.{place}"),
+            });
         }
         _ => {
             return native::taken(kind)

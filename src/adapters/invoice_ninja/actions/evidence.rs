@@ -9,11 +9,8 @@ use crate::{
         traces::{Traces, given_back},
     },
     domain::{Activity, Decimal, Invoice, InvoiceStatus, NativeId, Payment, decimal_from_text},
-    provider::action::{Action, Evidence, NewNote, NewPayment, Refund, What},
+    provider::action::{Action, Evidence, Made, NewNote, NewPayment, Refund, What},
 };
-
-/// How far the vendor's clock may be behind ours.
-const CLOCKS_APART: SignedDuration = SignedDuration::from_mins(5);
 
 /// Judges by the invoice of an action, or by one that may be what the action made.
 pub(in crate::adapters::invoice_ninja) fn evidence(
@@ -132,17 +129,15 @@ fn noted(wanted: &NewNote, traces: Traces<'_>, activity: Option<&Activity>) -> E
     };
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let text = words(&wanted.text);
-    let earliest = since.saturating_sub(CLOCKS_APART).unwrap_or(since);
+    let made = |at| Made::at(at, since, SignedDuration::ZERO);
     let notes = activity.notes.iter().filter(|note| {
         let is_it = note.text.as_deref().is_some_and(|note| words(note) == text);
-        is_it && note.created_at.is_none_or(|at| at >= earliest)
+        is_it && note.created_at.map(made) != Some(Made::Before)
     });
     let notes: Vec<_> = notes.collect();
-    // The vendor's moments are whole seconds.
-    let second = since.as_second();
     match notes.as_slice() {
         [] => Evidence::NotDone,
-        [note] if note.created_at.is_some_and(|at| at.as_second() >= second) => {
+        [note] if note.created_at.map(made) == Some(Made::Since) => {
             Evidence::Done(Some(note.id.clone()))
         }
         _ => Evidence::Unclear,

@@ -1,5 +1,6 @@
 //! Whether an invoice says what was to be written into it.
 
+use jiff::SignedDuration;
 use serde_json::Value;
 
 use crate::{
@@ -15,7 +16,7 @@ use crate::{
         step::{Step, StepBody},
     },
     domain::{Decimal, Invoice, decimal_from_text},
-    provider::action::{Action, Evidence, InvoiceChanges, NewInvoice, Refusal},
+    provider::action::{Action, CLOCKS_APART, Evidence, InvoiceChanges, Made, NewInvoice, Refusal},
     scalar::DecimalText,
 };
 
@@ -49,12 +50,14 @@ pub(super) fn created(
         return Evidence::NotDone;
     }
     let has_name = is_named("number") || is_named("po_number");
-    match (has_same_lines(&body, &told), has_name) {
-        (false, false) => Evidence::NotDone,
-        (true, true) if is_named("number") || is_since(traces, now) => {
-            Evidence::Done(Some(now.id.clone()))
-        }
-        _ => Evidence::Unclear,
+    // Nobody else can have the number, so the clock matters less.
+    let trusted = match is_named("number") {
+        true => CLOCKS_APART,
+        false => SignedDuration::ZERO,
+    };
+    match has_same_lines(&body, &told) {
+        false if !has_name => Evidence::NotDone,
+        is_same => judge(traces, now, trusted, is_same && has_name),
     }
 }
 
@@ -73,11 +76,7 @@ pub(super) fn copied(action: &Action, traces: Traces<'_>, now: &Invoice) -> Evid
     {
         return Evidence::NotDone;
     }
-    if is_since(traces, now) {
-        Evidence::Done(Some(now.id.clone()))
-    } else {
-        Evidence::Unclear
-    }
+    judge(traces, now, SignedDuration::ZERO, true)
 }
 
 /// Whether an invoice says all that it was to say.
@@ -116,11 +115,16 @@ fn told(invoice: &Invoice) -> Option<Value> {
     serde_json::from_str(&invoice.raw.json()).ok()
 }
 
-/// Whether it was made since the action began. The vendor's moments are whole seconds.
-fn is_since(traces: Traces<'_>, now: &Invoice) -> bool {
-    let since = traces.moment("since").map(|since| since.as_second());
-    let made = now.created_at.map(|made| made.as_second());
-    since.is_some_and(|since| made.is_some_and(|made| made >= since))
+/// What was there before the action is not its work.
+fn judge(traces: Traces<'_>, now: &Invoice, trusted: SignedDuration, is_certain: bool) -> Evidence {
+    let (Some(began), Some(made)) = (traces.moment("since"), now.created_at) else {
+        return Evidence::Unclear;
+    };
+    match Made::at(made, began, trusted) {
+        Made::Before => Evidence::NotDone,
+        Made::Since if is_certain => Evidence::Done(Some(now.id.clone())),
+        Made::Since | Made::Perhaps => Evidence::Unclear,
+    }
 }
 
 fn has_same_lines(body: &Value, told: &Value) -> bool {

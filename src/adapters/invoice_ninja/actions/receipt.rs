@@ -59,7 +59,8 @@ pub(super) async fn read(
     }
 }
 
-/// Looks for the payment that a used key was of: the vendor knows it, and does not tell which it is.
+/// Looks for the payment that a used key was of: the vendor knows it, and does not tell which it is. Only what came since
+/// the action began can be its work; whether one like it that was there before is of this key, nobody can tell.
 pub(super) async fn of_used_key(
     ninja: &InvoiceNinja,
     call: &Call,
@@ -70,15 +71,18 @@ pub(super) async fn of_used_key(
     let found = ninja.invoices(call, &ids).await;
     let targets = action.targets.len();
     let Some(now) = ids.first().and_then(|id| found.get(id)) else {
-        return Receipt::refused(vec![refused::used_key(answer)], targets);
+        return Receipt::refused(vec![refused::used_key(answer, false)], targets);
     };
     let (outcome, created) = match now {
         Err(error) => (Outcome::Lost(error.clone()), None),
-        // Whatever was there before counts too: the key may be of a request that nobody remembers.
-        Ok(now) => match evidence::paid(action, &[], now) {
+        Ok(now) => match evidence::paid(action, &ninja.traces(action), now) {
             Evidence::Done(id) => (Outcome::Applied, id),
-            Evidence::Unclear => (Outcome::Applied, None),
-            Evidence::NotDone => (Outcome::Refused(vec![refused::used_key(answer)]), None),
+            Evidence::Unclear => (Outcome::Lost(refused::used_key(answer, true).error), None),
+            Evidence::NotDone => {
+                let is_like_one = evidence::paid(action, &[], now) != Evidence::NotDone;
+                let refusal = refused::used_key(answer, is_like_one);
+                (Outcome::Refused(vec![refusal]), None)
+            }
         },
     };
     let shown = now.as_ref().ok().cloned().into_iter().collect();

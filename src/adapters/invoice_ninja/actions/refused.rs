@@ -46,9 +46,14 @@ pub(super) fn is_key_used(action: &Action, reply: &Reply) -> bool {
         && body(reply)["errors"].get("idempotency_key").is_some()
 }
 
-/// Says that a key is of another payment.
-pub(super) fn used_key(answer: &Answer) -> Refusal {
-    let message = "invoice ninja knows this key from another payment: take a new one";
+/// Says that a key is of an earlier payment; where the invoice has one like this, taking another key may pay twice.
+pub(super) fn used_key(answer: &Answer, is_like_one: bool) -> Refusal {
+    let message = match is_like_one {
+        true => {
+            "invoice ninja knows this key from an earlier payment, and the invoice has one like this: look whether that is it before you take a new key"
+        }
+        false => "invoice ninja knows this key from another payment: take a new one",
+    };
     let error = answer.stamp(Error::new(ErrorKind::Conflict, message));
     Refusal::from(error).at("idempotencyKey")
 }

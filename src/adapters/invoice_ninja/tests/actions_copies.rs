@@ -113,6 +113,7 @@ async fn a_copy_is_told_and_found_again() {
         Evidence::Unclear,
         "it may be an earlier copy"
     );
+    assert_eq!(judged(at(310, json!({}))), Evidence::NotDone);
     assert_eq!(judged(at(-1, json!({"po_number": ""}))), Evidence::NotDone);
     assert_eq!(judged(at(-1, json!({"line_items": []}))), Evidence::NotDone);
     assert_eq!(

@@ -253,7 +253,10 @@ fn a_new_invoice_is_found_again_by_number_or_reference() {
         judged(wanted(), json!({"line_items": []}), -1),
         Evidence::Unclear
     );
-    assert_eq!(judged(wanted(), json!({}), 100), Evidence::Unclear);
+    for seconds in [2, 100, 290] {
+        assert_eq!(judged(wanted(), json!({}), seconds), Evidence::Unclear);
+    }
+    assert_eq!(judged(wanted(), json!({}), 310), Evidence::NotDone);
     let numbered = || NewInvoice {
         number: Some("0099".to_owned()),
         ..wanted()
@@ -263,6 +266,7 @@ fn a_new_invoice_is_found_again_by_number_or_reference() {
         found,
         "nobody else can have the number"
     );
+    assert_eq!(judged(numbered(), json!({}), 310), Evidence::NotDone);
     assert_eq!(
         judged(numbered(), json!({"number": "99"}), -1),
         Evidence::NotDone

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use crate::{
     adapters::invoice_ninja::tests::{
         actions::{
-            body, day, document, done, done_by, invoice, is_applied, judged, native_id, number,
-            obstacle, on, planned, provider, refused, texts, why, with_native,
+            body, day, document, done, invoice, is_applied, judged, native_id, number, obstacle,
+            on, planned, provider, refused, texts, why, with_native,
         },
         script::{answer, ok},
     },
@@ -21,7 +21,7 @@ const ID: &str = "Rf5Gh6Jk7L";
 const OTHER: &str = "Ot8erInv0x";
 const PAYMENT: &str = "Py1abcdefg";
 
-fn payment(key: Option<&str>) -> What {
+pub(super) fn payment(key: Option<&str>) -> What {
     What::CreatePayment(NewPayment {
         amount: number("60.10"),
         date: day("2026-05-01"),
@@ -44,7 +44,7 @@ fn refund(amount: Option<&str>) -> Action {
 }
 
 /// The invoice after another payment was registered.
-fn paid(fields: Value) -> std::sync::Arc<Invoice> {
+pub(super) fn paid(fields: Value) -> std::sync::Arc<Invoice> {
     let mut document = document(json!({}));
     let mut payment = json!({
         "id": "Py2abcdefg", "date": "2026-05-01", "transaction_reference": "TRF 9",
@@ -279,48 +279,6 @@ async fn a_lost_answer_is_lost_and_a_busy_vendor_is_busy() {
     let receipt = done(&create(), answer(400, r#"{"message":"Duplicate request"}"#)).await;
     let second = Duration::from_millis(1100);
     assert!(matches!(receipt.outcomes[..], [Outcome::Busy(pause)] if pause == second));
-}
-
-const USED: &str =
-    r#"{"message":"The given data was invalid.","errors":{"idempotency_key":["Taken."]}}"#;
-
-#[tokio::test]
-async fn a_used_key_finds_the_payment_that_it_made() {
-    let action = on(&invoice(json!({})), payment(Some("order-1")));
-    let mut there = document(json!({}));
-    there["payments"][0] = json!({
-        "id": "Py9abcdefg", "date": "2026-05-01", "transaction_reference": "TRF 9",
-        "paymentables": [{"invoice_id": ID, "amount": 60.1, "refunded": 0}]
-    });
-    let receipt = done_by(&action, move |request| match request.method.as_str() {
-        "GET" => ok(&json!({"data": there})),
-        _ => answer(422, USED),
-    })
-    .await;
-    assert!(is_applied(&receipt));
-    assert_eq!(receipt.created, Some(native_id("Py9abcdefg")));
-    assert_eq!(receipt.touched.shown[0].id.as_str(), ID);
-}
-
-#[tokio::test]
-async fn a_key_of_another_payment_is_refused() {
-    let action = on(&invoice(json!({})), payment(Some("order-1")));
-    let receipt = done_by(&action, |request| match request.method.as_str() {
-        "GET" => ok(&json!({"data": document(json!({}))})),
-        _ => answer(422, USED),
-    })
-    .await;
-    let (kind, field, _) = why(&receipt);
-    assert_eq!(
-        (kind, field.as_str()),
-        (ErrorKind::Conflict, "idempotencyKey")
-    );
-    let unread = done_by(&action, |request| match request.method.as_str() {
-        "GET" => answer(500, ""),
-        _ => answer(422, USED),
-    })
-    .await;
-    assert!(matches!(unread.outcomes[..], [Outcome::Lost(_)]));
 }
 
 #[test]

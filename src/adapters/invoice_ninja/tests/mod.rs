@@ -4,6 +4,7 @@ mod actions;
 mod actions_copies;
 mod actions_files;
 mod actions_invoices;
+mod actions_keys;
 mod actions_native;
 mod actions_notes;
 mod actions_payments;

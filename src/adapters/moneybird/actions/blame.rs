@@ -58,9 +58,12 @@ impl<'a> Blame<'a> {
         let Some((path, line)) = place.and_then(|place| sent.get(place)) else {
             return self.single("details");
         };
-        Some(match lines::name(self.resource, line, wire) {
-            Some(name) => format!("{path}.{name}"),
-            None => path.clone(),
+        // Beside what is to be said of a line lies which one it is.
+        let changed = path.strip_suffix(".line").filter(|_| wire == "id");
+        Some(match (changed, lines::name(self.resource, line, wire)) {
+            (Some(changed), _) => format!("{changed}.nativeId"),
+            (None, Some(name)) => format!("{path}.{name}"),
+            (None, None) => path.clone(),
         })
     }
 

@@ -7,11 +7,11 @@ use jiff::SignedDuration;
 use crate::{
     adapters::moneybird::actions::{evidence::same, traces::Traces},
     domain::{Attachment, Invoice, NativeId},
-    provider::action::{Action, Evidence, NewInvoice, NewLine, Upload},
+    provider::action::{Action, Evidence, Made, NewInvoice, NewLine, Upload},
 };
 
-/// How far the vendor's clock may be behind ours.
-const SKEW: SignedDuration = SignedDuration::from_secs(60);
+/// How far the vendor's clock may be behind ours for what bears the action's reference or file.
+const TRUSTED: SignedDuration = SignedDuration::from_secs(60);
 
 /// A new invoice, known by its reference.
 pub(super) fn created(wanted: &NewInvoice, traces: Traces<'_>, now: &Invoice) -> Evidence {
@@ -66,10 +66,13 @@ pub(super) fn credited(action: &Action, traces: Traces<'_>, now: &Invoice) -> Ev
 
 /// What was there before the action is not its work.
 fn judge(traces: Traces<'_>, now: &Invoice, is_certain: bool) -> Evidence {
-    match (traces.at(), now.created_at) {
-        (Some(at), Some(created)) if created < at - SKEW => Evidence::NotDone,
-        (Some(_), Some(_)) if is_certain => Evidence::Done(Some(now.id.clone())),
-        _ => Evidence::Unclear,
+    let (Some(began), Some(created)) = (traces.at(), now.created_at) else {
+        return Evidence::Unclear;
+    };
+    match Made::at(created, began, TRUSTED) {
+        Made::Before => Evidence::NotDone,
+        Made::Since if is_certain => Evidence::Done(Some(now.id.clone())),
+        Made::Since | Made::Perhaps => Evidence::Unclear,
     }
 }
 

@@ -58,9 +58,10 @@ pub(super) fn changed(
         } => {
             let mut details = new(fields, resource, add, "changes.lineItems.add");
             for (index, change) in update.iter().enumerate() {
-                let place = format!("changes.lineItems.update.{index}.");
-                is_known(fields, &known, &change.id, &format!("{place}id"));
-                details.push(updated(fields, resource, change, &place));
+                let place = format!("changes.lineItems.update.{index}");
+                is_known(fields, &known, &change.id, &format!("{place}.nativeId"));
+                let line = format!("{place}.line.");
+                details.push(updated(fields, resource, change, &line));
             }
             for (index, id) in remove.iter().enumerate() {
                 let place = format!("changes.lineItems.remove.{index}");
@@ -115,7 +116,10 @@ pub(super) fn sent(what: &What) -> Vec<(String, &NewLine)> {
             let mut sent = named("changes.lineItems.add", add);
             let updates = update.iter().enumerate();
             sent.extend(updates.map(|(index, change)| {
-                (format!("changes.lineItems.update.{index}"), &change.line)
+                (
+                    format!("changes.lineItems.update.{index}.line"),
+                    &change.line,
+                )
             }));
             sent
         }

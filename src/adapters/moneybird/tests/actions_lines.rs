@@ -110,7 +110,7 @@ fn lines_that_are_not_there_and_words_that_are_not_known_are_refused() {
         [
             (invalid, format!("{added}.amount")),
             (unsupported, format!("{added}.colour")),
-            (invalid, "changes.lineItems.update.0.id".to_owned()),
+            (invalid, "changes.lineItems.update.0.nativeId".to_owned()),
             (invalid, "changes.lineItems.remove.0".to_owned()),
         ]
     );
@@ -134,7 +134,7 @@ async fn the_line_to_blame_is_the_one_that_has_the_field() {
     );
     assert_eq!(
         blamed(&two, "details[2].description").await,
-        "changes.lineItems.update.0.description"
+        "changes.lineItems.update.0.line.description"
     );
     // Two have it, and the vendor does not say which.
     assert_eq!(

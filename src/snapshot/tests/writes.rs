@@ -1,0 +1,109 @@
+//! What a write leaves behind.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::time::{advance, sleep};
+
+use super::double::{Double, accounts, ids, invoice, listing};
+use crate::{
+    domain::{Invoice, NativeId},
+    snapshot::{Account, Accounts},
+};
+
+/// An account that holds an invoice, which says nothing of whom it is for.
+async fn loaded() -> (Accounts, Arc<Account>, Double) {
+    let (accounts, [provider]) = accounts(["a"]);
+    provider.put(invoice("1", "2026-01-01"));
+    provider.with(|state| state.by_version = true);
+    ids(&accounts, &listing()).await;
+    let account = Arc::clone(accounts.get("a").unwrap());
+    (accounts, account, provider)
+}
+
+fn called(reference: &str) -> Invoice {
+    Invoice {
+        reference: Some(reference.into()),
+        version: Some("2".into()),
+        ..invoice("1", "2026-01-01")
+    }
+}
+
+fn held(account: &Arc<Account>) -> Option<String> {
+    let entry = account.held(&NativeId::new("1"))?;
+    entry.invoice.reference.as_deref().map(str::to_owned)
+}
+
+/// Writes, and somebody else writes in the same second, before the answer arrives.
+async fn write(account: &Arc<Account>, provider: &Double) {
+    provider.put(called("ours"));
+    let answer = Arc::new(called("ours"));
+    provider.put(called("theirs"));
+    account.take_written(vec![answer]).await;
+}
+
+async fn refreshed(accounts: &Accounts) {
+    advance(Duration::from_secs(31)).await;
+    ids(accounts, &listing()).await;
+    sleep(Duration::from_millis(1)).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_writer_reads_his_own_write_and_nobody_is_asked_for_it() {
+    let (accounts, account, provider) = loaded().await;
+    write(&account, &provider).await;
+    assert_eq!(held(&account).as_deref(), Some("ours"));
+    assert_eq!(ids(&accounts, &listing()).await, ["a/1"]);
+    sleep(Duration::from_secs(1)).await;
+    assert_eq!(
+        provider.with(|state| (state.refreshes, state.batches.len())),
+        (1, 0)
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_somebody_else_wrote_in_the_same_second_is_seen_after_the_next_refresh() {
+    let (accounts, account, provider) = loaded().await;
+    write(&account, &provider).await;
+    refreshed(&accounts).await;
+    assert_eq!(held(&account).as_deref(), Some("theirs"));
+    assert!(
+        provider.with(|state| state.batches.is_empty()),
+        "the feed told it"
+    );
+    // Once it was read, its version counts again.
+    provider.put(called("a version that stays the same"));
+    refreshed(&accounts).await;
+    assert_eq!(held(&account).as_deref(), Some("theirs"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_feed_is_silent_on_is_read_by_its_id_once() {
+    let (accounts, account, provider) = loaded().await;
+    provider.with(|state| state.silent.push("1".to_owned()));
+    write(&account, &provider).await;
+    for _ in 0..3 {
+        refreshed(&accounts).await;
+        assert_eq!(held(&account).as_deref(), Some("theirs"));
+    }
+    assert_eq!(provider.with(|state| state.batches.clone()), [1]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refresh_that_was_under_way_does_not_count_as_the_next() {
+    let (accounts, account, provider) = loaded().await;
+    provider.with(|state| {
+        state.silent.push("1".to_owned());
+        state.delay = Duration::from_millis(300);
+    });
+    advance(Duration::from_secs(31)).await;
+    // Refreshed behind.
+    ids(&accounts, &listing()).await;
+    sleep(Duration::from_millis(100)).await;
+    write(&account, &provider).await;
+    sleep(Duration::from_secs(1)).await;
+    assert_eq!(held(&account).as_deref(), Some("ours"));
+    assert!(provider.with(|state| state.batches.is_empty()));
+    refreshed(&accounts).await;
+    sleep(Duration::from_secs(1)).await;
+    assert_eq!(held(&account).as_deref(), Some("theirs"));
+}
