@@ -6,7 +6,10 @@ use std::{
     time::Duration,
 };
 
-use async_graphql::{PathSegment, Request, Response};
+use async_graphql::{
+    PathSegment, Request, Response,
+    parser::{parse_query, types::ExecutableDocument},
+};
 use invoice_gateway::{
     act::Door,
     adapters::Adapter,
@@ -53,8 +56,11 @@ pub(super) static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
     server::apply_limits(builder, &server::ServerSettings::default()).finish()
 });
 
-/// A question for everything that an account can tell.
-static EVERYTHING: LazyLock<String> = LazyLock::new(|| selection::everything(&graphql::sdl()));
+/// A question for everything that an account can tell; it is long, so it is read once.
+static EVERYTHING: LazyLock<ExecutableDocument> = LazyLock::new(|| {
+    let query = selection::everything(&graphql::sdl());
+    parse_query(query).expect("the question is well-formed")
+});
 
 fn settings(provider: ProviderId) -> AccountSettings {
     use ProviderId::{Moneybird, MoneybirdExternal};
@@ -98,7 +104,8 @@ pub(super) fn accounts(provider: ProviderId, vendor: &Arc<Vendor>) -> Accounts {
 
 /// Asks for everything.
 pub(super) async fn ask_everything(accounts: Accounts) -> Response {
-    let request = Request::new(EVERYTHING.as_str()).data(accounts);
+    let mut request = Request::new("").data(accounts);
+    request.set_parsed_query(EVERYTHING.clone());
     execute(request).await
 }
 
