@@ -71,6 +71,8 @@ impl FileLink {
         let (invoice, child) = (names.next()?, names.next()?);
         let file = match *what {
             ATTACHMENT => FileWanted::Attachment(NativeId::new(child)),
+            // A document is named by its kind alone.
+            _ if !child.is_empty() => return None,
             what => {
                 let code = what & !ON_STATIONERY;
                 let (kind, _) = KINDS.iter().find(|(_, known)| *known == code)?;

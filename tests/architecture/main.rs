@@ -3,6 +3,7 @@
 //! The tables here are the documentation; `src` must fit them. It reads the text of the program and compiles nothing.
 
 mod bans;
+mod dependencies;
 mod paths;
 mod rooms;
 mod source;
@@ -10,6 +11,7 @@ mod source;
 use std::path::Path;
 
 use bans::BANS;
+use dependencies::{Package, Rules, packages, satisfied};
 use source::{Source, sources};
 
 /// Most lines of a file: more is more than one story.
@@ -99,7 +101,7 @@ fn no_file_is_longer_than_one_story() {
         let lines = source.text.lines().count();
         (lines > MAX_LINES).then(|| format!("{}: {lines} lines", source.path))
     };
-    let sources = sources(house(), &["src", "tests", "benches"]);
+    let sources = sources(house(), &["src", "tests", "benches", "fuzz"]);
     let offences: Vec<_> = sources.iter().filter_map(long).collect();
     assert_none(
         &offences,
@@ -110,7 +112,7 @@ fn no_file_is_longer_than_one_story() {
 #[test]
 fn nobody_does_what_is_banned() {
     let mut offences = vec![];
-    for source in sources(house(), &["src", "tests", "benches"]) {
+    for source in sources(house(), &["src", "tests", "benches", "fuzz"]) {
         for ban in BANS.iter().filter(|ban| ban.applies_to(&source)) {
             for (line, found) in ban.find_in(&source) {
                 offences.push(format!("{}:{line}: {found}: {}", source.path, ban.reason));
@@ -121,6 +123,62 @@ fn nobody_does_what_is_banned() {
         &offences,
         "something banned was found; tests/architecture/bans.rs says where it is allowed",
     );
+}
+
+#[test]
+fn every_dependency_is_one_that_may_come_in() {
+    let packages = packages(house());
+    assert!(packages.len() > 100, "cargo tells {}", packages.len());
+    let rules = Rules::read(house());
+    assert_none(&rules.broken_by(&packages), "deny.toml does not allow this");
+}
+
+#[test]
+fn what_may_not_come_in_would_be_noticed() {
+    let crates = "registry+https://github.com/rust-lang/crates.io-index";
+    let package = |name: &str, licence: Option<&str>, source: &str| Package {
+        name: name.to_owned(),
+        version: "1.0.0".to_owned(),
+        licence: licence.map(str::to_owned),
+        source: Some(source.to_owned()),
+    };
+    let packages = [
+        package("good", Some("MIT"), crates),
+        package("copyleft", Some("GPL-3.0-only"), crates),
+        package("unsaid", None, crates),
+        package("forked", Some("MIT"), "git+https://example.org/x#1"),
+        package("openssl", Some("Apache-2.0"), crates),
+        package("rustls", Some("MIT"), crates),
+        package("rustls", Some("MIT"), crates),
+    ];
+    let broken = Rules::read(house()).broken_by(&packages);
+    let names = ["copyleft", "unsaid", "forked", "openssl", "rustls"];
+    for name in names {
+        let told = broken.iter().filter(|told| told.starts_with(name));
+        assert_eq!(told.count(), 1, "{name}: {broken:#?}");
+    }
+    assert_eq!(broken.len(), names.len(), "{broken:#?}");
+}
+
+#[test]
+fn licences_are_read_as_they_are_written() {
+    let allowed = ["MIT", "ISC", "Apache-2.0 WITH LLVM-exception"];
+    for (expression, met) in [
+        ("MIT", true),
+        ("MIT/Apache-2.0", true),
+        ("GPL-2.0-only OR (MIT AND ISC)", true),
+        ("(GPL-2.0-only OR MIT) AND Zlib", false),
+        ("MIT AND GPL-2.0-only OR ISC", true),
+        ("Apache-2.0 WITH LLVM-exception", true),
+        ("MIT WITH LLVM-exception", false),
+        ("Apache-2.0", false),
+        ("", false),
+        ("(MIT", false),
+        ("MIT)", false),
+        ("MIT ISC", false),
+    ] {
+        assert_eq!(satisfied(expression, &allowed), met, "{expression}");
+    }
 }
 
 #[test]
