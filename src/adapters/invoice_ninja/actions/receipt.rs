@@ -73,7 +73,8 @@ pub(super) async fn of_used_key(
         return Receipt::refused(vec![refused::used_key(answer)], targets);
     };
     let (outcome, created) = match now {
-        Err(error) => (Outcome::Lost(error.clone()), None),
+        // Only the look for it failed: the payment itself was answered.
+        Err(error) => (Outcome::Lost(error.clone().ended()), None),
         // Whatever was there before counts too: the key may be of a request that nobody remembers.
         Ok(now) => match evidence::paid(action, &[], now) {
             Evidence::Done(id) => (Outcome::Applied, id),
