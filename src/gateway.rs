@@ -73,12 +73,12 @@ pub async fn serve_with(
 ) -> Result<(), String> {
     let accounts = connect(adapters, &config).map_err(|problems| problems.join("\n"))?;
     let settings = server_settings(&config);
-    let door = Door::new(store(&config)?);
+    let door = Door::new(store(&config)?, config.limits.settle);
     let swept = door.forget_old_keys().await;
     swept.map_err(|error| format!("state_dir: {error}"))?;
     let links = Arc::new(Links::new(&link_settings(&config))?);
     let desk = FileDesk(Desk::new(accounts.clone(), Arc::clone(&links)));
-    let builder = graphql::schema(accounts, door, links, &infos(adapters));
+    let builder = graphql::schema(accounts, Arc::clone(&door), links, &infos(adapters));
     let engine = SchemaEngine {
         schema: server::apply_limits(builder, &settings).finish(),
         most_calls: config.limits.cost,
@@ -90,9 +90,12 @@ pub async fn serve_with(
     };
     let pages = pages.merge(server::files(Arc::new(desk)));
     let router = server::router(Arc::new(engine), settings, pages);
-    server::run(listener, router, shutdown)
-        .await
-        .map_err(|error| format!("the server broke: {error}"))
+    tokio::select! {
+        served = server::run(listener, router, shutdown) => {
+            served.map_err(|error| format!("the server broke: {error}"))
+        }
+        never = door.keep_forgetting() => match never {},
+    }
 }
 
 fn link_settings(config: &Config) -> LinkSettings<'_> {
