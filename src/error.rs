@@ -115,6 +115,7 @@ struct Inner {
     operation: Option<&'static str>,
     retry: Retry,
     unsent: bool,
+    ended: bool,
     detail: Option<String>,
 }
 
@@ -138,6 +139,7 @@ impl Error {
             operation: None,
             retry,
             unsent: false,
+            ended: false,
             detail: None,
         }))
     }
@@ -172,6 +174,12 @@ impl Error {
     #[must_use]
     pub fn unsent(self) -> Self {
         self.change(|inner| inner.unsent = true)
+    }
+
+    /// Says that the provider itself answered the request to its end: what it has not done by now it never does.
+    #[must_use]
+    pub fn ended(self) -> Self {
+        self.change(|inner| inner.ended = true)
     }
 
     /// Adds what only the log may tell: a status, the place in a body. Never a token, URL or whole body.
@@ -234,6 +242,13 @@ impl Error {
         self.0.unsent
     }
 
+    /// Whether the request that failed may still be on its way, or carried out later than it is looked for. So it is unless
+    /// somebody knows better: it was never sent, or the provider itself answered it to its end.
+    #[must_use]
+    pub fn may_be_under_way(&self) -> bool {
+        !self.0.unsent && !self.0.ended
+    }
+
     /// What only the log may tell.
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
@@ -256,6 +271,8 @@ impl fmt::Debug for Error {
             .field("account", &self.0.account)
             .field("operation", &self.0.operation)
             .field("retry", &self.0.retry)
+            .field("unsent", &self.0.unsent)
+            .field("ended", &self.0.ended)
             .field("detail", &self.0.detail)
             .finish()
     }

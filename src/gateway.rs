@@ -95,7 +95,7 @@ pub async fn serve_with(
     let clients = Arc::new(clients(&config));
     let certificates = certificates(&config)?;
     let settings = server_settings(&config, address);
-    let door = Door::new(store(&config)?);
+    let door = Door::new(store(&config)?, config.limits.settle);
     let swept = door.forget_old_keys().await;
     swept.map_err(|error| format!("state_dir: {error}"))?;
     let links = Arc::new(Links::new(&link_settings(&config))?);
@@ -122,7 +122,10 @@ pub async fn serve_with(
             ..ConnectionSettings::default()
         },
     };
-    server::run(listening, router, shutdown).await;
+    tokio::select! {
+        () = server::run(listening, router, shutdown) => {}
+        never = writes.keep_forgetting() => match never {},
+    }
     // Whoever asked for a write may have left before its end.
     writes.at_rest().await;
     Ok(())

@@ -12,10 +12,10 @@ use crate::{
         door::Door,
         judge,
         ledger::Known,
+        record::Record,
         turns::Held,
         wish::{Key, Wish},
     },
-    clock,
     error::{Error, Result},
     provider::{Call, action::Refusal},
 };
@@ -74,8 +74,8 @@ impl Door {
         let turn = self.turn(&call, vec![key.turn(caller)]).await?;
         let claimed = match self.ledger.look(caller, key).await {
             Ok(Known::New) => {
-                let begin = self.ledger.begin(caller, key, clock::now(), Vec::new());
-                begin.await.map(drop)
+                let record = Record::new(&key.input);
+                self.ledger.write(caller, key, &record).await
             }
             Ok(Known::Open(_) | Known::Told(_)) => Ok(()),
             Err(error) => Err(error),

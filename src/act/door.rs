@@ -1,8 +1,7 @@
 //! The way of a wish through the door.
 
-use std::{sync::Arc, time::Duration};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
-use jiff::{SignedDuration, Timestamp};
 use tokio::time::{sleep, timeout_at};
 use tracing::Instrument;
 
@@ -13,12 +12,13 @@ use crate::{
         judge,
         ledger::{Known, Ledger},
         present::{self, Settled},
-        record::Record,
-        send,
+        record::{Record, Sending, Told},
+        resume::{self, Window},
+        send::{self, Fate},
         targets::{self, Targets},
         turns::{Held, Turns},
         under_way::UnderWay,
-        wish::Wish,
+        wish::{Key, Wish},
     },
     clock,
     error::{Error, ErrorKind, Result},
@@ -29,8 +29,8 @@ use crate::{
     store::Store,
 };
 
-/// How long a request may be on its way to a provider after the process that sent it has died.
-const SETTLED_AFTER: SignedDuration = SignedDuration::from_secs(3);
+/// How often keys that are too old are looked for.
+const HOUR: Duration = Duration::from_secs(3600);
 
 /// The one door for every write.
 #[derive(Debug)]
@@ -38,32 +38,29 @@ pub struct Door {
     pub(super) ledger: Ledger,
     turns: Turns,
     under_way: UnderWay,
-}
-
-/// A wish under way: what was remembered of it, and when it began.
-#[derive(Debug)]
-pub(super) struct Begun {
-    /// What the adapter remembers of the targets as they were.
-    pub(super) traces: Vec<String>,
-    /// When.
-    pub(super) at: Timestamp,
+    window: Window,
 }
 
 impl Door {
-    /// Opens the door; what was begun under a key is kept in `store`.
+    /// Opens the door; what was begun under a key is kept in `store`, which no other process may use beside this one.
+    /// `settle` is how long after its last sending a provider may still carry out a request without an answer.
     #[must_use]
-    pub fn new(store: Store) -> Arc<Self> {
+    pub fn new(store: Store, settle: Duration) -> Arc<Self> {
         Arc::new(Self {
             ledger: Ledger::new(store),
             turns: Turns::default(),
             under_way: UnderWay::default(),
+            window: Window {
+                opened: clock::now(),
+                settle,
+            },
         })
     }
 
     /// A door that remembers nothing longer than itself.
     #[cfg(test)]
     pub(crate) fn forgetful() -> Arc<Self> {
-        Self::new(Store::in_memory())
+        Self::new(Store::in_memory(), Duration::from_secs(60))
     }
 
     /// Forgets keys that are too old to come back.
@@ -77,6 +74,19 @@ impl Door {
     /// Waits until nothing is under way.
     pub async fn at_rest(&self) {
         self.under_way.over().await;
+    }
+
+    /// Forgets keys that are too old every hour from now on, for as long as it is polled.
+    pub async fn keep_forgetting(&self) -> Infallible {
+        loop {
+            sleep(HOUR).await;
+            if let Err(error) = self.forget_old_keys().await {
+                tracing::error!(
+                    detail = error.detail(),
+                    "old keys are not forgotten: {error}"
+                );
+            }
+        }
     }
 
     /// Does what somebody wants, and tells what became of it.
@@ -106,92 +116,100 @@ impl Door {
             Known::Open(record) => Some(record),
         };
         let _targets = self.turn(&call, target_names(wish)).await?;
-        if let Some(record) = &open {
-            let age = clock::now().duration_since(record.began);
-            if let Ok(rest) = Duration::try_from(SETTLED_AFTER - age) {
-                sleep(rest).await;
-            }
+        match open {
+            Some(record) => Ok(self.resume(wish, &call, record).await),
+            None => self.begin(wish, &call).await,
         }
-        let targets = targets::load(wish, &call, open.is_some()).await;
-        if let Some(record) = open {
-            return self.resume(wish, &call, targets, record).await;
+    }
+
+    /// Begins what nothing is known of.
+    async fn begin(&self, wish: &Wish, call: &Call) -> Result<Done, Vec<Refusal>> {
+        let targets = targets::load(wish, call, false).await;
+        if targets.ready.is_empty() && !wish.kind().is_for_account() {
+            return Ok(present::of(wish, call, targets, Settled::default()).await);
         }
-        self.act(wish, &call, targets).await
+        let action = wish.action(targets.ready.clone());
+        if wish.dry_run {
+            let planned = wish.account.provider().plan(&action)?;
+            return Ok(present::planned(wish, targets, planned));
+        }
+        let mut record = wish.key.as_ref().map(|key| Record::new(&key.input));
+        let settled = self.send(wish, call, &action, record.as_mut()).await?;
+        Ok(self.end(wish, call, targets, settled, record).await)
     }
 
     /// Goes on with what was begun and never ended: looks what became of it, and sends only what was not done.
-    async fn resume(
+    async fn resume(&self, wish: &Wish, call: &Call, mut record: Record) -> Done {
+        let (targets, mut settled) = resume::look(wish, call, &record, &self.window).await;
+        // What was not done and is forbidden by now is refused like what was never sent.
+        settled
+            .fates
+            .retain(|id, fate| !matches!(fate, Fate::Undone(_)) || targets.obstacles(id).is_none());
+        let rest = targets.to_send(&settled);
+        if !rest.is_empty() || matches!(settled.whole, Some(Fate::Undone(_))) {
+            let action = wish.action(rest);
+            let sent = self.send(wish, call, &action, Some(&mut record)).await;
+            let sent = sent.unwrap_or_else(|refusals| send::unsent(&action, &refusals));
+            settled = settled.and(sent);
+        }
+        self.end(wish, call, targets, settled, Some(record)).await
+    }
+
+    /// Plans it, writes down that it is begun, and sends it.
+    ///
+    /// # Errors
+    /// Why nothing was sent.
+    async fn send(
+        &self,
+        wish: &Wish,
+        call: &Call,
+        action: &Action,
+        mut record: Option<&mut Record>,
+    ) -> Result<Settled, Vec<Refusal>> {
+        let provider = wish.account.provider();
+        provider.plan(action)?;
+        let sending = Sending::new(action, provider.traces(action), call);
+        if let (Some(key), Some(record)) = (&wish.key, &mut record) {
+            record.begin(sending.clone());
+            let written = self.ledger.write(&wish.caller, key, record).await;
+            written.map_err(refuse)?;
+        }
+        let settled = send::perform(wish, call, action, &sending).await;
+        if let Some(record) = record {
+            record.is_sent(clock::now());
+        }
+        Ok(settled)
+    }
+
+    /// Tells what became of it, and writes that down.
+    async fn end(
         &self,
         wish: &Wish,
         call: &Call,
         targets: Targets,
-        record: Record,
-    ) -> Result<Done, Vec<Refusal>> {
-        let action = action(wish, targets.all());
-        let begun = Begun {
-            traces: record.traces.clone(),
-            at: record.began,
-        };
-        let settled = send::look_up(wish, call, &action, &begun).await;
-        if settled.is_undone() {
-            // It never reached the provider: nothing stands against doing it now.
-            return self.act(wish, call, targets).await;
+        settled: Settled,
+        mut record: Option<Record>,
+    ) -> Done {
+        if let Some(record) = &mut record {
+            record.learn(&wish.targets, &targets, &settled);
         }
-        let rest = targets.without(&settled);
-        let settled = if settled.has_undone() && !rest.is_empty() {
-            let action = self::action(wish, rest);
-            settled.and(send::perform(wish, call, &action, &begun).await)
-        } else {
-            settled
-        };
         let done = present::of(wish, call, targets, settled).await;
-        self.end(wish, record, &done).await;
-        Ok(done)
+        if let (Some(key), Some(record)) = (&wish.key, record) {
+            self.keep(wish, key, record, &done).await;
+        }
+        done
     }
 
-    /// Plans it, writes down that it is begun, and sends it.
-    async fn act(&self, wish: &Wish, call: &Call, targets: Targets) -> Result<Done, Vec<Refusal>> {
-        if targets.ready.is_empty() && !wish.kind().is_for_account() {
-            return Ok(present::of(wish, call, targets, Settled::default()).await);
-        }
-        let action = action(wish, targets.ready.clone());
-        let planned = wish.account.provider().plan(&action)?;
-        if wish.dry_run {
-            return Ok(present::planned(wish, targets, planned));
-        }
-        let begun = Begun {
-            traces: wish.account.provider().traces(&action),
-            at: clock::now(),
-        };
-        let record = match &wish.key {
-            Some(key) => {
-                let traces = begun.traces.clone();
-                let begin = self.ledger.begin(&wish.caller, key, begun.at, traces);
-                Some(begin.await.map_err(refuse)?)
-            }
-            None => None,
-        };
-        let settled = send::perform(wish, call, &action, &begun).await;
-        let done = present::of(wish, call, targets, settled).await;
-        if let Some(record) = record {
-            self.end(wish, record, &done).await;
-        }
-        Ok(done)
-    }
-
-    /// Writes down what became of it. What nobody knows stays open, and what never reached the provider frees its key.
-    async fn end(&self, wish: &Wish, record: Record, done: &Done) {
-        let Some(key) = &wish.key else { return };
+    /// Writes down what is known of it. What nobody knows stays open, and what was not done at all frees its key.
+    async fn keep(&self, wish: &Wish, key: &Key, mut record: Record, done: &Done) {
         let written = if done.can_be_repeated() {
             self.ledger.free(&wish.caller, key).await
         } else {
-            match crate::act::record::Told::of(done) {
-                Some(told) => self.ledger.end(&wish.caller, key, record, told).await,
-                None => Ok(()),
-            }
+            record.told = Told::of(done).filter(|_| record.is_ended(&wish.targets));
+            self.ledger.write(&wish.caller, key, &record).await
         };
         if let Err(error) = written {
-            // The record stays open: who comes back with the key finds out by looking.
+            // The record stays as it was: who comes back with the key finds out by looking.
             tracing::error!(account = %wish.account.id, detail = error.detail(), "{error}");
         }
     }
@@ -213,21 +231,12 @@ impl Door {
     }
 }
 
-fn action(wish: &Wish, targets: Vec<Arc<crate::domain::Invoice>>) -> Action {
-    Action {
-        targets,
-        what: wish.what.clone(),
-        native: wish.native.clone(),
-        keyed: wish.key.is_some(),
-    }
-}
-
 fn refuse(error: Error) -> Vec<Refusal> {
     vec![Refusal::from(error)]
 }
 
 fn key_name(wish: &Wish) -> Vec<String> {
-    let name = |key: &crate::act::Key| key.turn(&wish.caller);
+    let name = |key: &Key| key.turn(&wish.caller);
     wish.key.iter().map(name).collect()
 }
 

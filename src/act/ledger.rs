@@ -12,7 +12,7 @@ use crate::{
     store::Store,
 };
 
-/// How long a key is remembered: a sender who comes back later than that is another one.
+/// How long a key is remembered after something of it was last sent: who comes back later than that is another one.
 const KEPT_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// What all names of records begin with.
 const PREFIX: &str = "intent/";
@@ -30,7 +30,7 @@ pub(super) enum Known {
     New,
     /// What became of the same wish.
     Told(Told),
-    /// That the same wish was begun.
+    /// That the same wish was begun, and what is known of it.
     Open(Record),
 }
 
@@ -39,16 +39,17 @@ impl Ledger {
         Self { store }
     }
 
-    /// Forgets what is too old.
+    /// Forgets what is too old. What cannot be read stays: whatever it is of, its key must not be taken for a new one.
     pub(super) async fn forget_old(&self) -> Result<()> {
-        let earliest = clock::now().checked_sub(KEPT_FOR).map_err(unreadable)?;
-        for (name, text) in self.store.all(PREFIX).await? {
-            let young = |record: Record| record.began >= earliest;
-            if !serde_json::from_str(&text).is_ok_and(young) {
-                self.store.remove(&name).await?;
+        let earliest = earliest();
+        let is_kept = move |name: &str, text: &str| match serde_json::from_str::<Record>(text) {
+            Ok(record) => record.began >= earliest,
+            Err(error) => {
+                tracing::warn!(name, %error, "the record of a key cannot be read: the key is refused");
+                true
             }
-        }
-        Ok(())
+        };
+        self.store.retain(PREFIX, is_kept).await
     }
 
     /// What is known of a caller's key.
@@ -60,6 +61,9 @@ impl Ledger {
             return Ok(Known::New);
         };
         let record: Record = serde_json::from_str(&text).map_err(unreadable)?;
+        if record.began < earliest() {
+            return Ok(Known::New);
+        }
         if record.input != key.input {
             return Err(Error::new(
                 ErrorKind::Conflict,
@@ -72,49 +76,29 @@ impl Ledger {
         })
     }
 
-    /// Writes down that a wish is begun. It is on the disk when this returns.
-    pub(super) async fn begin(
-        &self,
-        caller: &str,
-        key: &Key,
-        began: Timestamp,
-        traces: Vec<String>,
-    ) -> Result<Record> {
-        let record = Record::open(&key.input, began, traces);
-        self.write(caller, key, &record).await?;
-        Ok(record)
-    }
-
-    /// Writes down what became of it.
-    pub(super) async fn end(
-        &self,
-        caller: &str,
-        key: &Key,
-        record: Record,
-        told: Told,
-    ) -> Result<()> {
-        let record = Record {
-            told: Some(told),
-            ..record
-        };
-        self.write(caller, key, &record).await
+    /// Writes down what is known of a wish. It is on the disk when this returns.
+    pub(super) async fn write(&self, caller: &str, key: &Key, record: &Record) -> Result<()> {
+        let text = serde_json::to_string(record).map_err(unreadable)?;
+        self.store.put(&name(caller, key), &text).await
     }
 
     /// Tells whether any account's part of a request is remembered.
     pub(super) async fn has_parts(&self, caller: &str, key: &Key) -> Result<bool> {
         let prefix = format!("{PREFIX}{}", key.parts(caller));
-        Ok(!self.store.all(&prefix).await?.is_empty())
+        self.store.any(&prefix).await
     }
 
     /// Forgets a wish that was never sent.
     pub(super) async fn free(&self, caller: &str, key: &Key) -> Result<()> {
         self.store.remove(&name(caller, key)).await
     }
+}
 
-    async fn write(&self, caller: &str, key: &Key, record: &Record) -> Result<()> {
-        let text = serde_json::to_string(record).map_err(unreadable)?;
-        self.store.put(&name(caller, key), &text).await
-    }
+/// Before when a record is too old.
+fn earliest() -> Timestamp {
+    clock::now()
+        .saturating_sub(KEPT_FOR)
+        .unwrap_or(Timestamp::MIN)
 }
 
 /// The name of a record.

@@ -1,19 +1,16 @@
 //! Finds out what became of an action by reading what it was of.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::{
     act::wish::Wish,
     domain::{Activity, Invoice, NativeId},
     provider::{
         Call, Feature,
-        action::{Action, ActionKind, Evidence},
+        action::{Action, ActionKind, CLOCKS_APART, Evidence},
     },
     snapshot::Allowance,
 };
-
-/// How far the vendor's clock may be behind ours.
-const CLOCKS_APART: SignedDuration = SignedDuration::from_mins(5);
 
 /// Tells whether an action was done with one of its invoices, as that was read afterwards.
 pub(super) async fn of_invoice(

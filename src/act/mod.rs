@@ -9,6 +9,7 @@
 //! key is never sent again before it is known what became of it.
 //!
 //! Invariant: nothing is sent twice blindly. A lost answer is looked up, and where that tells nothing, so does the answer.
+//! That nothing is found says that it was not done only when nothing of it can be under way any more.
 
 mod audit;
 mod claim;
@@ -19,6 +20,7 @@ mod ledger;
 mod lookup;
 mod present;
 mod record;
+mod resume;
 mod send;
 mod targets;
 mod turns;

@@ -43,16 +43,12 @@ impl Settled {
         self.all().all(|fate| matches!(fate, Fate::Undone(_)))
     }
 
-    /// Tells whether something of it was not done.
-    pub(super) fn has_undone(&self) -> bool {
-        self.all().any(|fate| matches!(fate, Fate::Undone(_)))
-    }
-
     /// Adds what became of the rest.
     pub(super) fn and(mut self, rest: Self) -> Self {
         self.fates.extend(rest.fates);
         self.entries.extend(rest.entries);
         self.missing.extend(rest.missing);
+        self.whole = rest.whole.or(self.whole);
         self.created = rest.created.or(self.created);
         self
     }

@@ -1,26 +1,53 @@
 //! What is remembered of a wish under a key.
 
+use std::collections::{BTreeMap, HashMap};
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
 
 use crate::{
-    act::done::{ActOutcome, Done},
+    act::{
+        done::{ActOutcome, Done},
+        present::Settled,
+        send::Fate,
+        targets::Targets,
+    },
+    clock,
     domain::NativeId,
     error::ErrorKind,
-    provider::action::Refusal,
+    provider::{
+        Call,
+        action::{Action, Refusal},
+    },
 };
 
-/// A wish that was begun, and what became of it once that is known.
+/// A wish that was begun, and what became of it as far as that is known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Record {
     /// Tells one input from another.
     pub(super) input: String,
-    /// When it was begun, by our clock.
+    /// When something of it was last begun, by our clock.
     pub(super) began: Timestamp,
+    /// What was sent of it, and nobody knows what became of that.
+    pub(super) open: Vec<Sending>,
+    /// Why it was not done with single targets, empty where it was, while others are open or still to be sent.
+    known: BTreeMap<String, Vec<ToldRefusal>>,
+    /// What became of all of it; `None` while something is open or still to be sent.
+    pub(super) told: Option<Told>,
+}
+
+/// Something that is sent: the whole action, or what is left of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Sending {
+    /// Its targets; none where the action has none.
+    targets: Vec<String>,
     /// What the adapter wants to remember of the targets as they were.
     pub(super) traces: Vec<String>,
-    /// What became of it; `None` while nobody knows.
-    pub(super) told: Option<Told>,
+    /// When it was begun, by our clock.
+    pub(super) began: Timestamp,
+    /// The last moment at which a request of it may have been sent.
+    pub(super) until: Timestamp,
 }
 
 /// What became of a wish.
@@ -46,14 +73,93 @@ pub(super) struct ToldRefusal {
 }
 
 impl Record {
-    /// Begins one.
-    pub(super) fn open(input: &str, began: Timestamp, traces: Vec<String>) -> Self {
+    /// A wish of which nothing was sent yet.
+    pub(super) fn new(input: &str) -> Self {
         Self {
             input: input.to_owned(),
-            began,
-            traces,
+            began: clock::now(),
+            open: Vec::new(),
+            known: BTreeMap::new(),
             told: None,
         }
+    }
+
+    /// Takes in that something is about to be sent. What was open of the same targets is not any more: it was looked up.
+    pub(super) fn begin(&mut self, sending: Sending) {
+        self.keep_open(|target| !sending.targets.iter().any(|sent| sent == target));
+        self.began = sending.began;
+        self.open.push(sending);
+    }
+
+    /// Takes in that nothing of it is sent any more.
+    pub(super) fn is_sent(&mut self, now: Timestamp) {
+        for sending in &mut self.open {
+            sending.until = sending.until.min(now);
+        }
+    }
+
+    /// Takes in what became of the targets.
+    pub(super) fn learn(&mut self, wanted: &[NativeId], targets: &Targets, settled: &Settled) {
+        for id in wanted {
+            let refusals: Option<&[Refusal]> = match settled.fates.get(id) {
+                Some(Fate::Done) => Some(&[]),
+                Some(Fate::Refused(refusals)) => Some(refusals),
+                Some(Fate::Undone(_) | Fate::Unknown(_)) => None,
+                None => targets.obstacles(id),
+            };
+            if let Some(refusals) = refusals {
+                let told = refusals.iter().map(ToldRefusal::of).collect();
+                self.known.insert(id.to_string(), told);
+            }
+        }
+        if matches!(settled.whole, Some(Fate::Unknown(_))) {
+            return;
+        }
+        let is_unknown = |id: &str| matches!(settled.fates.get(id), Some(Fate::Unknown(_)));
+        self.keep_open(is_unknown);
+    }
+
+    /// What became of single targets, as far as that is known.
+    pub(super) fn fates(&self) -> HashMap<NativeId, Fate> {
+        let fate = |refusals: &[ToldRefusal]| match refusals {
+            [] => Fate::Done,
+            _ => Fate::Refused(refusals.iter().map(ToldRefusal::refusal).collect()),
+        };
+        let known = self.known.iter();
+        known
+            .map(|(id, refusals)| (NativeId::new(id), fate(refusals)))
+            .collect()
+    }
+
+    /// Whether nothing is open or still to be sent.
+    pub(super) fn is_ended(&self, wanted: &[NativeId]) -> bool {
+        self.open.is_empty() && wanted.iter().all(|id| self.known.contains_key(id.as_str()))
+    }
+
+    fn keep_open(&mut self, is_kept: impl Fn(&str) -> bool) {
+        for sending in &mut self.open {
+            sending.targets.retain(|target| is_kept(target));
+        }
+        self.open.retain(|sending| !sending.targets.is_empty());
+    }
+}
+
+impl Sending {
+    /// Begins now, and may send until the call is over.
+    pub(super) fn new(action: &Action, traces: Vec<String>, call: &Call) -> Self {
+        let began = clock::now();
+        let time = call.deadline.saturating_duration_since(Instant::now());
+        Self {
+            targets: action.ids().iter().map(ToString::to_string).collect(),
+            traces,
+            began,
+            until: began.saturating_add(time).unwrap_or(Timestamp::MAX),
+        }
+    }
+
+    /// Its targets; none where the action has none.
+    pub(super) fn targets(&self) -> impl Iterator<Item = NativeId> {
+        self.targets.iter().map(|id| NativeId::new(id))
     }
 }
 

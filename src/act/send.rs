@@ -5,12 +5,12 @@ use std::{collections::HashMap, time::Duration};
 use tokio::time::{Instant, sleep};
 
 use crate::{
-    act::{audit, door::Begun, lookup, present::Settled, wish::Wish},
+    act::{audit, lookup, present::Settled, record::Sending, wish::Wish},
     domain::{Invoice, NativeId},
     error::{Error, ErrorKind},
     provider::{
         Call,
-        action::{Action, Evidence, Outcome, Receipt, Refusal},
+        action::{Action, ActionKind, Evidence, Outcome, Receipt, Refusal},
     },
     snapshot::Entry,
 };
@@ -29,7 +29,12 @@ pub(super) enum Fate {
 }
 
 /// Sends it once. While the vendor is busy with the like it is sent again: then nothing was done.
-pub(super) async fn perform(wish: &Wish, call: &Call, action: &Action, begun: &Begun) -> Settled {
+pub(super) async fn perform(
+    wish: &Wish,
+    call: &Call,
+    action: &Action,
+    sending: &Sending,
+) -> Settled {
     audit::begun(wish);
     let provider = wish.account.provider();
     let mut receipt = provider.perform(call, action).await;
@@ -39,7 +44,17 @@ pub(super) async fn perform(wish: &Wish, call: &Call, action: &Action, begun: &B
         sleep(pause).await;
         receipt = provider.perform(call, action).await;
     }
-    settle(wish, call, action, begun, receipt).await
+    settle(wish, call, action, sending, receipt).await
+}
+
+/// Says that nothing was sent, and why.
+pub(super) fn unsent(action: &Action, refusals: &[Refusal]) -> Settled {
+    let fate = || Fate::Undone(refusals.to_vec());
+    Settled {
+        fates: action.ids().into_iter().map(|id| (id, fate())).collect(),
+        whole: action.targets.is_empty().then(fate),
+        ..Settled::default()
+    }
 }
 
 /// How long to wait when nothing was done because the vendor is busy.
@@ -58,7 +73,7 @@ async fn settle(
     wish: &Wish,
     call: &Call,
     action: &Action,
-    begun: &Begun,
+    sending: &Sending,
     receipt: Receipt,
 ) -> Settled {
     let touched = receipt.touched;
@@ -93,7 +108,7 @@ async fn settle(
     };
     for (place, outcome) in receipt.outcomes.into_iter().enumerate() {
         let target = action.targets.get(place);
-        let fate = fate(wish, call, action, begun, target, outcome, &mut settled).await;
+        let fate = fate(wish, call, action, sending, target, outcome, &mut settled).await;
         match target {
             Some(target) => drop(settled.fates.insert(target.id.clone(), fate)),
             None => settled.whole = Some(fate),
@@ -106,7 +121,7 @@ async fn fate(
     wish: &Wish,
     call: &Call,
     action: &Action,
-    begun: &Begun,
+    sending: &Sending,
     target: Option<&std::sync::Arc<Invoice>>,
     outcome: Outcome,
     settled: &mut Settled,
@@ -114,7 +129,7 @@ async fn fate(
     match outcome {
         Outcome::Applied => {
             if settled.created.is_none() && wish.kind().makes_something() {
-                let found = evidence(wish, call, action, begun, target, settled).await;
+                let found = evidence(wish, call, action, sending, target, settled).await;
                 if let Evidence::Done(id) = found {
                     settled.created = id;
                 }
@@ -137,61 +152,61 @@ async fn fate(
             "the provider is busy with the same action: try again in a moment",
         )]),
         Outcome::Lost(error) => {
-            let found = evidence(wish, call, action, begun, target, settled).await;
-            judge(found, error, settled)
+            let found = evidence(wish, call, action, sending, target, settled).await;
+            judge(wish.kind(), found, error, &mut settled.created)
         }
     }
 }
 
-/// Judges a lost answer by what was found. What came too late may still be under way, so that only a request whose
-/// connection ended counts as not done.
-fn judge(found: Evidence, error: Error, settled: &mut Settled) -> Fate {
+/// Judges a lost answer by what was found. Of a request that may still be under way, nobody can tell that it was not done.
+pub(super) fn judge(
+    kind: ActionKind,
+    found: Evidence,
+    error: Error,
+    created: &mut Option<NativeId>,
+) -> Fate {
+    if can_be_sent(kind, &found) && !error.may_be_under_way() {
+        return Fate::Undone(vec![Refusal::from(error)]);
+    }
     match found {
         Evidence::Done(id) => {
-            settled.created = settled.created.take().or(id);
+            *created = created.take().or(id);
             Fate::Done
-        }
-        Evidence::NotDone if error.kind() != ErrorKind::Timeout => {
-            Fate::Undone(vec![Refusal::from(error)])
         }
         Evidence::NotDone | Evidence::Unclear => Fate::Unknown(error),
     }
 }
 
-async fn evidence(
+/// Whether it can be sent again by what was found, once nothing of it is under way.
+pub(super) fn can_be_sent(kind: ActionKind, found: &Evidence) -> bool {
+    match found {
+        Evidence::Done(_) => false,
+        Evidence::NotDone => true,
+        Evidence::Unclear => kind.is_repeatable(),
+    }
+}
+
+/// Whether a target, as it is in `settled`, or the account shows that it was done.
+pub(super) async fn evidence(
     wish: &Wish,
     call: &Call,
     action: &Action,
-    begun: &Begun,
+    sending: &Sending,
     target: Option<&std::sync::Arc<Invoice>>,
-    settled: &mut Settled,
+    settled: &Settled,
 ) -> Evidence {
     if wish.kind().makes_invoice() {
-        let since = begun.at;
-        return lookup::of_account(wish, call, action, &begun.traces, since).await;
+        let since = sending.began;
+        return lookup::of_account(wish, call, action, &sending.traces, since).await;
     }
     let Some(target) = target else {
         return Evidence::Unclear;
     };
     match settled.entries.get(&target.id) {
-        Some(entry) => {
-            let now = std::sync::Arc::clone(&entry.invoice);
-            lookup::of_invoice(wish, action, &begun.traces, &now).await
-        }
+        Some(entry) => lookup::of_invoice(wish, action, &sending.traces, &entry.invoice).await,
         None if settled.missing.contains(&target.id) && wish.kind().removes_invoice() => {
             Evidence::Done(None)
         }
         None => Evidence::Unclear,
     }
-}
-
-/// Looks what became of an action that was sent once, without sending anything.
-pub(super) async fn look_up(wish: &Wish, call: &Call, action: &Action, begun: &Begun) -> Settled {
-    // The targets were read a moment ago, so that reading them again is what a lost answer is judged by.
-    let lost = Error::new(
-        ErrorKind::Unavailable,
-        "it was sent before, and the provider does not tell what became of it",
-    );
-    let receipt = Receipt::all(&Outcome::Lost(lost), action.targets.len());
-    settle(wish, call, action, begun, receipt).await
 }

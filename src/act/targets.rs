@@ -5,8 +5,11 @@ use std::{collections::HashMap, sync::Arc};
 use crate::{
     act::{judge, present::Settled, send::Fate, wish::Wish},
     domain::{Invoice, NativeId},
-    error::{ErrorKind, Result},
-    provider::{Call, action::Refusal},
+    error::{Error, ErrorKind, Result},
+    provider::{
+        Call,
+        action::{Refusal, What},
+    },
     snapshot::Entry,
 };
 
@@ -17,12 +20,15 @@ pub(super) struct Targets {
     pub(super) ready: Vec<Arc<Invoice>>,
     /// Why it cannot be done with the others.
     pub(super) refused: HashMap<NativeId, Vec<Refusal>>,
+    /// Those of them that could not be read, and why.
+    unread: HashMap<NativeId, Error>,
     /// All that could be read.
     pub(super) entries: HashMap<NativeId, Entry>,
 }
 
 /// Reads them and judges their state. Held ones are believed when they allow the action, and read again before it is
-/// refused: an old state must not stand in anybody's way. `fresh` wants them as they are at the provider now.
+/// refused: an old state must not stand in anybody's way. `fresh` wants them as they are at the provider now, and so do
+/// actions that depend on more than that.
 pub(super) async fn load(wish: &Wish, call: &Call, fresh: bool) -> Targets {
     let mut targets = Targets::default();
     let mut wanted: Vec<NativeId> = Vec::new();
@@ -31,7 +37,7 @@ pub(super) async fn load(wish: &Wish, call: &Call, fresh: bool) -> Targets {
             wanted.push(id.clone());
         }
     }
-    let fresh = fresh || wish.expected_version.is_some();
+    let fresh = fresh || wants_fresh(wish);
     let (mut found, mut rest) = (HashMap::new(), Vec::new());
     for id in &wanted {
         match wish.account.held(id).filter(|_| !fresh) {
@@ -48,28 +54,51 @@ pub(super) async fn load(wish: &Wish, call: &Call, fresh: bool) -> Targets {
     targets
 }
 
-impl Targets {
-    /// All that could be read, in whatever state.
-    pub(super) fn all(&self) -> Vec<Arc<Invoice>> {
-        let entries = self.entries.values();
-        entries.map(|entry| Arc::clone(&entry.invoice)).collect()
-    }
+/// Whether only the present state will do: it is compared with what is found after the action, or decides what is done.
+fn wants_fresh(wish: &Wish) -> bool {
+    let acts_on_state = match &wish.what {
+        What::MarkPaid(_) | What::CloneInvoice => true,
+        What::RefundPayment(refund) => refund.amount.is_none(),
+        _ => false,
+    };
+    acts_on_state || wish.key.is_some() || wish.expected_version.is_some()
+}
 
-    /// Those that it can be done with and that are not settled.
-    pub(super) fn without(&self, settled: &Settled) -> Vec<Arc<Invoice>> {
-        let is_undone = |id| matches!(settled.fates.get(id), Some(Fate::Undone(_)));
-        let ready = self.ready.iter().filter(|invoice| is_undone(&invoice.id));
+impl Targets {
+    /// Those that it can be done with and that are still to be sent: nothing is known of them, or that it was not done.
+    pub(super) fn to_send(&self, settled: &Settled) -> Vec<Arc<Invoice>> {
+        let is_open = |id| matches!(settled.fates.get(id), None | Some(Fate::Undone(_)));
+        let ready = self.ready.iter().filter(|invoice| is_open(&invoice.id));
         ready.cloned().collect()
     }
 
+    /// Why it cannot be done with this one: it is not there, or its state forbids it. What could not be read for another
+    /// reason has none.
+    pub(super) fn obstacles(&self, id: &NativeId) -> Option<&[Refusal]> {
+        let is_judged = self.unread(id).is_none();
+        self.refused
+            .get(id)
+            .filter(|_| is_judged)
+            .map(Vec::as_slice)
+    }
+
+    /// Why this one, which may well be there, could not be read.
+    pub(super) fn unread(&self, id: &NativeId) -> Option<&Error> {
+        let error = self.unread.get(id);
+        error.filter(|error| error.kind() != ErrorKind::NotFound)
+    }
+
     fn take(&mut self, wish: &Wish, id: NativeId, found: Option<Result<Entry>>) {
-        let refused = match found {
-            None => vec![Refusal::new(
-                ErrorKind::NotFound,
-                "the provider has no such invoice",
-            )],
-            Some(Err(error)) => vec![Refusal::from(error)],
-            Some(Ok(entry)) => {
+        let nowhere = || {
+            let message = "the provider has no such invoice";
+            Err(Error::new(ErrorKind::NotFound, message))
+        };
+        let refused = match found.unwrap_or_else(nowhere) {
+            Err(error) => {
+                self.unread.insert(id.clone(), error.clone());
+                vec![Refusal::from(error)]
+            }
+            Ok(entry) => {
                 let refused = refusals(wish, &entry);
                 if refused.is_empty() {
                     self.ready.push(Arc::clone(&entry.invoice));

@@ -3,8 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    domain::{AccountId, NativeId},
-    provider::action::{ActionKind, NativeInput, What},
+    domain::{AccountId, Invoice, NativeId},
+    provider::action::{Action, ActionKind, NativeInput, What},
     snapshot::Account,
 };
 
@@ -71,5 +71,15 @@ impl Wish {
     #[must_use]
     pub fn kind(&self) -> ActionKind {
         self.what.kind()
+    }
+
+    /// It as an action with these invoices.
+    pub(super) fn action(&self, targets: Vec<Arc<Invoice>>) -> Action {
+        Action {
+            targets,
+            what: self.what.clone(),
+            native: self.native.clone(),
+            keyed: self.key.is_some(),
+        }
     }
 }

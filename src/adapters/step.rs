@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use reqwest::{
-    Method,
+    Method, StatusCode,
     header::{CONTENT_TYPE, HeaderValue},
 };
 use serde_json::{Value, json};
@@ -111,11 +111,66 @@ fn parts(form: &Form) -> Value {
     Value::Object(parts)
 }
 
+/// What became of a request whose answer is no success. One that the vendor refused was not done; any other failure of its
+/// own ends the request too, whatever was done of it.
+pub(super) fn failed(
+    status: StatusCode,
+    refusals: impl FnOnce() -> Vec<Refusal>,
+    error: impl FnOnce() -> Error,
+) -> Outcome {
+    match status.as_u16() {
+        // Somebody waited for the vendor in vain, who may still carry it out: gateways (502, 504; 520 and above are those
+        // of Cloudflare and other proxies), and servers and clients that ran out of patience (408, 499).
+        408 | 499 | 502 | 504 | 520..=599 => Outcome::Lost(error()),
+        400..=498 => Outcome::Refused(refusals()),
+        _ => Outcome::Lost(error().ended()),
+    }
+}
+
 /// What became of a request that got no answer: when it never left, nothing has changed.
 pub(super) fn unanswered(error: Error) -> Outcome {
     if error.is_unsent() {
         Outcome::Refused(vec![Refusal::from(error)])
     } else {
         Outcome::Lost(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+
+    fn of(status: u16) -> Outcome {
+        let error = || Error::new(ErrorKind::Unavailable, "it is out of order");
+        let refusals = || vec![Refusal::new(ErrorKind::InvalidInput, "it is wrong")];
+        failed(StatusCode::from_u16(status).unwrap(), refusals, error)
+    }
+
+    #[test]
+    fn a_failure_of_the_vendors_own_ends_the_request() {
+        for status in [400, 404, 409, 422, 429] {
+            assert!(matches!(of(status), Outcome::Refused(_)), "{status}");
+        }
+        for status in [301, 500, 501, 503] {
+            let outcome = of(status);
+            let is_over = |error: &Error| !error.may_be_under_way();
+            assert!(
+                matches!(&outcome, Outcome::Lost(error) if is_over(error)),
+                "{status}"
+            );
+        }
+    }
+
+    #[test]
+    fn who_waited_for_the_vendor_in_vain_does_not_tell_what_it_does() {
+        for status in [408, 499, 502, 504, 520, 522, 524] {
+            let outcome = of(status);
+            let is_open = |error: &Error| error.may_be_under_way();
+            assert!(
+                matches!(&outcome, Outcome::Lost(error) if is_open(error)),
+                "{status}"
+            );
+        }
     }
 }

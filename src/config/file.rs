@@ -100,6 +100,7 @@ pub(super) struct LimitsSection {
     pub(super) connections: Option<i64>,
     pub(super) deadline: Option<TypedDuration>,
     pub(super) attempt_timeout: Option<TypedDuration>,
+    pub(super) settle: Option<TypedDuration>,
     pub(super) upstream_body: Option<TypedSize>,
 }
 

@@ -49,6 +49,10 @@ pub struct Limits {
     /// How long one attempt at a provider may take. Default 8 s, so that a slow account fails inside the deadline and the
     /// others are still told. A shorter `deadline` ends it earlier.
     pub attempt_timeout: Duration,
+    /// How long after its last sending a write without an answer may still be carried out by a provider. Default 60 s: load
+    /// balancers and servers give a request up within that time. Until then nothing of it is sent again, although the
+    /// provider shows nothing of it; after it, what is not there was not done.
+    pub settle: Duration,
     /// Bytes of one answer of a provider, unpacked. Default 32 MiB: 100 invoices with all their children have some 2.
     pub upstream_body: usize,
 }
@@ -72,6 +76,7 @@ impl Default for Limits {
             connections: 1024,
             deadline: Duration::from_secs(10),
             attempt_timeout: Duration::from_secs(8),
+            settle: Duration::from_secs(60),
             upstream_body: 32 << 20,
         }
     }
@@ -109,6 +114,7 @@ impl Limits {
                 values.attempt_timeout,
                 default.attempt_timeout,
             ),
+            settle: check.duration("settle", values.settle, default.settle),
             upstream_body: check.size("upstream_body", values.upstream_body, default.upstream_body),
         }
     }

@@ -92,6 +92,7 @@ link_life = "1m"
 body = "2MiB"
 depth = 20
 deadline = "5s"
+settle = "2m"
 
 [cors]
 origins = []
@@ -134,6 +135,7 @@ log = "warn,invoice_gateway=debug"
     assert_eq!(config.files.link_life, Duration::from_secs(60));
     assert_eq!((config.limits.body, config.limits.depth), (2 << 20, 20));
     assert_eq!(config.limits.deadline, Duration::from_secs(5));
+    assert_eq!(config.limits.settle, Duration::from_secs(120));
     assert_eq!(
         config.log_filter.as_deref(),
         Some("warn,invoice_gateway=debug")
@@ -410,6 +412,7 @@ fn a_limit_must_allow_something() {
         "aliases = 9999999",
         "body = \"0B\"",
         "deadline = \"0s\"",
+        "settle = \"0s\"",
     ] {
         let told = problems_of(&format!("[limits]\n{line}\n"));
         assert!(

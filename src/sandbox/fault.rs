@@ -68,6 +68,9 @@ pub enum FaultAnswer {
         /// How the answer is lost.
         #[serde(default)]
         ending: Ending,
+        /// How many milliseconds later it is carried out, if it is, whether or not the client still waits.
+        #[serde(default)]
+        late_ms: u64,
     },
     /// The normal answer after this many milliseconds.
     DelayMs(u64),
@@ -184,12 +187,14 @@ impl Active {
             FaultAnswer::LoseAnswer {
                 applied: Applied::Random(_),
                 ending,
+                late_ms,
             } => FaultAnswer::LoseAnswer {
                 applied: match self.random.below(2) {
                     0 => Applied::No,
                     _ => Applied::Yes,
                 },
                 ending: *ending,
+                late_ms: *late_ms,
             },
             answer => answer.clone(),
         }
@@ -249,6 +254,18 @@ pub(crate) struct Hit {
     pub(crate) answer: Option<FaultAnswer>,
 }
 
+impl Hit {
+    /// How much later than it came in the request is carried out, while nobody is answered.
+    pub(crate) fn lateness(&self) -> Option<Duration> {
+        match self.answer {
+            Some(FaultAnswer::LoseAnswer { late_ms, .. }) if late_ms > 0 => {
+                Some(Duration::from_millis(late_ms))
+            }
+            _ => None,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -257,6 +274,7 @@ mod tests {
         let fault = Fault::always(FaultAnswer::LoseAnswer {
             applied: Applied::Random(seed),
             ending: Ending::Close,
+            late_ms: 0,
         });
         let faults = Faults::new(vec![fault]);
         let mut answers = Vec::new();

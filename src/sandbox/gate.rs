@@ -116,7 +116,18 @@ async fn faulty(sandbox: &Sandbox, vendor: &dyn Vendor, arrived: Arrived, next: 
     if arrived.broken {
         return vendor.error(StatusCode::BAD_REQUEST);
     }
-    let response = next.run(arrived.into_request()).await;
+    let request = arrived.into_request();
+    let response = match hit.lateness() {
+        Some(lateness) => {
+            // On its own, so that a client who hangs up does not end it.
+            tokio::spawn(async move {
+                tokio::time::sleep(lateness).await;
+                next.run(request).await
+            });
+            Response::default()
+        }
+        None => next.run(request).await,
+    };
     match &hit.answer {
         Some(fault) => spoil::spoil(fault, response).await,
         None => response,

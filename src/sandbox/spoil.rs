@@ -34,6 +34,7 @@ pub(crate) async fn instead(fault: &FaultAnswer, vendor: &dyn Vendor) -> Option<
         FaultAnswer::LoseAnswer {
             applied: Applied::No,
             ending,
+            ..
         } => lost(*ending).await,
         FaultAnswer::ErrorInside => {
             let mut response = vendor.error(StatusCode::BAD_REQUEST);

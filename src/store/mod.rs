@@ -72,27 +72,20 @@ impl Store {
         .await
     }
 
-    /// All texts whose names begin so, with their names.
+    /// Tells whether there is a text whose name begins so.
     ///
     /// # Errors
     /// `Internal` when the disk fails.
-    pub async fn all(&self, prefix: &str) -> Result<Vec<(String, String)>> {
+    pub async fn any(&self, prefix: &str) -> Result<bool> {
         let prefix = prefix.to_owned();
         self.run(move |database| {
             let read = database.begin_read()?;
             let table = match read.open_table(TEXTS) {
-                Err(redb::TableError::TableDoesNotExist(_)) => return Ok(Vec::new()),
+                Err(redb::TableError::TableDoesNotExist(_)) => return Ok(false),
                 table => table?,
             };
-            let mut found = Vec::new();
-            for row in table.range(prefix.as_str()..)? {
-                let (name, text) = row?;
-                if !name.value().starts_with(&prefix) {
-                    break;
-                }
-                found.push((name.value().to_owned(), text.value().to_owned()));
-            }
-            Ok(found)
+            let first = table.range(prefix.as_str()..)?.next().transpose()?;
+            Ok(first.is_some_and(|(name, _)| name.value().starts_with(&prefix)))
         })
         .await
     }
@@ -122,6 +115,29 @@ impl Store {
         self.run(move |database| {
             let write = database.begin_write()?;
             write.open_table(TEXTS)?.remove(name.as_str())?;
+            Ok(write.commit()?)
+        })
+        .await
+    }
+
+    /// Forgets all texts whose names begin so and that are not to be kept, given their names and themselves. Nobody writes
+    /// meanwhile, so that what is forgotten is what was looked at.
+    ///
+    /// # Errors
+    /// `Internal` when the disk fails.
+    pub async fn retain(
+        &self,
+        prefix: &str,
+        is_kept: impl Fn(&str, &str) -> bool + Send + 'static,
+    ) -> Result<()> {
+        let prefix = prefix.to_owned();
+        self.run(move |database| {
+            let write = database.begin_write()?;
+            write
+                .open_table(TEXTS)?
+                .retain_in(prefix.as_str().., |name, text| {
+                    !name.starts_with(&prefix) || is_kept(name, text)
+                })?;
             Ok(write.commit()?)
         })
         .await

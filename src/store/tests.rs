@@ -12,18 +12,34 @@ async fn what_was_put_is_found_again_after_a_restart() {
     let place = directory("restart");
     let store = Store::open(&place).unwrap();
     assert_eq!(store.get("a").await.unwrap(), None);
-    assert!(store.all("").await.unwrap().is_empty());
     store.put("a/1", "one").await.unwrap();
     store.put("a/2", "two").await.unwrap();
-    store.put("b/1", "three").await.unwrap();
     store.put("a/1", "uno").await.unwrap();
     store.remove("a/2").await.unwrap();
     drop(store);
     let store = Store::open(&place).unwrap();
     assert_eq!(store.get("a/1").await.unwrap().as_deref(), Some("uno"));
-    let pair = ("a/1".to_owned(), "uno".to_owned());
-    assert_eq!(store.all("a/").await.unwrap(), [pair]);
+    assert_eq!(store.get("a/2").await.unwrap(), None);
     fs::remove_dir_all(&place).unwrap();
+}
+
+#[tokio::test]
+async fn only_what_is_under_the_name_and_not_to_be_kept_is_forgotten() {
+    let store = Store::in_memory();
+    store.retain("a/", |_, _| false).await.unwrap();
+    for (name, text) in [("A", "old"), ("a/1", "old"), ("a/2", "new"), ("b/1", "old")] {
+        store.put(name, text).await.unwrap();
+    }
+    let is_kept = |_: &str, text: &str| text == "new";
+    store.retain("a/", is_kept).await.unwrap();
+    for (name, text) in [
+        ("A", Some("old")),
+        ("a/1", None),
+        ("a/2", Some("new")),
+        ("b/1", Some("old")),
+    ] {
+        assert_eq!(store.get(name).await.unwrap().as_deref(), text, "{name}");
+    }
 }
 
 #[tokio::test]

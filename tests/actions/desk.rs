@@ -52,7 +52,12 @@ pub(crate) struct Sent {
 
 impl Desk {
     pub(crate) async fn open(account: &'static str) -> Self {
-        let house = House::five().await;
+        let plan = Plan {
+            // The simulators carry out nothing later than they are asked.
+            extra: "[limits]\nsettle = \"1s\"\n",
+            ..Plan::five()
+        };
+        let house = House::of(plan).await;
         Self { account, house }
     }
 

@@ -85,7 +85,7 @@ async fn twice(desk: &Desk, mutation: &str, mut input: Value, applied: &str) -> 
     let outcome = if applied == "yes" {
         "APPLIED"
     } else {
-        "REFUSED"
+        "UNKNOWN"
     };
     assert_eq!(first["outcome"], json!(outcome), "{first:#}");
     let again = desk.uploaded(mutation, input, &SCAN, selection).await;

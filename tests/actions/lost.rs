@@ -53,6 +53,11 @@ pub(crate) fn promises(
                     &name("is_sent_again_only_when_it_was_not_done"),
                     move |desk| undone(desk, write),
                 ),
+                promise(
+                    account,
+                    &name("is_refused_when_the_vendor_itself_fails"),
+                    move |desk| failed(desk, write),
+                ),
             ]
         })
         .collect()
@@ -88,9 +93,13 @@ async fn added(desk: &Desk, invoice: Value) -> String {
 
 /// The simulators lose the next answer of this kind.
 pub(crate) async fn lose(desk: &Desk, write: Write, applied: &str) {
+    spoil(desk, write, json!({"lose_answer": {"applied": applied}})).await;
+}
+
+async fn spoil(desk: &Desk, write: Write, answer: Value) {
     let fault = json!({
         "resource": desk.account, "method": write.method, "path": write.path, "times": 1,
-        "answer": {"lose_answer": {"applied": applied}},
+        "answer": answer,
     });
     desk.house.control(json!({"fault": {"add": fault}})).await;
 }
@@ -133,18 +142,29 @@ pub(crate) async fn done(desk: Desk, write: Write) {
     assert_eq!(times(&desk, write, &id).await, 1);
 }
 
+/// Not done, and by nobody's word but the silence of the books: they count only when it cannot come any more.
 async fn undone(desk: Desk, write: Write) {
     let (input, id) = input(&desk, write).await;
     lose(&desk, write, "no").await;
+    let told = desk.act(write.mutation, input.clone(), "").await;
+    assert_eq!(told["outcome"], json!("UNKNOWN"), "{told:#}");
+    assert_eq!(desk.writes().await.len(), 1);
+    assert_eq!(times(&desk, write, &id).await, 0);
+    desk.done(write.mutation, input, write.selection).await;
+    assert_eq!(desk.writes().await.len(), 1, "it was looked for before");
+    assert_eq!(times(&desk, write, &id).await, 1);
+}
+
+/// Not done, by the vendor's own word.
+async fn failed(desk: Desk, write: Write) {
+    let (input, id) = input(&desk, write).await;
+    spoil(&desk, write, json!({"status": 503})).await;
     let selection = "userErrors { retryable }";
     let told = desk.act(write.mutation, input.clone(), selection).await;
     assert_eq!(told["outcome"], json!("REFUSED"), "{told:#}");
-    assert_eq!(
-        told["userErrors"][0]["code"],
-        json!("UNAVAILABLE"),
-        "{told:#}"
-    );
-    assert_eq!(told["userErrors"][0]["retryable"], json!(true), "{told:#}");
+    let error = &told["userErrors"][0];
+    assert_eq!(error["code"], json!("UNAVAILABLE"), "{told:#}");
+    assert_eq!(error["retryable"], json!(true), "{told:#}");
     assert_eq!(times(&desk, write, &id).await, 0);
     desk.done(write.mutation, input, write.selection).await;
     assert_eq!(desk.writes().await.len(), 1, "the key is free again");

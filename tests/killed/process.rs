@@ -25,12 +25,13 @@ impl Drop for Gateway {
 }
 
 impl Gateway {
-    /// Starts it with its state in a directory, and waits until it listens.
-    pub(crate) async fn start(place: &str, vendor: &Vendor) -> Self {
+    /// Starts it with its state in a directory, and waits until it listens; a mutation may take until `deadline`.
+    pub(crate) async fn start(place: &str, vendor: &Vendor, deadline: &str) -> Self {
         std::fs::create_dir_all(place).unwrap();
         let file = format!("{place}/gateway.toml");
         let config = format!(
             "[server]\nlisten = \"127.0.0.1:0\"\n[cache]\nstate_dir = \"{place}/state\"\n\
+             [limits]\nsettle = \"3s\"\ndeadline = \"{deadline}\"\n\
              [[accounts]]\nid = \"acme\"\nprovider = \"moneybird\"\nadministration_id = \"123\"\n\
              token = \"sandbox\"\nquota_calls = 100000\nbase_url = \"{}\"\n",
             vendor.base_url()

@@ -92,11 +92,13 @@ impl Vendor {
         books[0]["contact_id"].as_str().unwrap().to_owned()
     }
 
-    /// Carries posts to these paths out or not, by chance, and never answers them.
-    pub(crate) async fn lose_answers_to(&self, path: &str, seed: u64) {
+    /// Carries posts to these paths out or not, by chance, so much later than they come, and never answers them.
+    pub(crate) async fn lose_answers_to(&self, path: &str, seed: u64, late: Duration) {
         self.ask(reqwest::Method::DELETE, "/_requests", Value::Null)
             .await;
-        let answer = json!({"lose_answer": {"applied": {"random": seed}, "ending": "hang"}});
+        let late_ms = late.as_millis() as u64;
+        let lost = json!({"applied": {"random": seed}, "ending": "hang", "late_ms": late_ms});
+        let answer = json!({"lose_answer": lost});
         let fault = json!({"method": "POST", "path": path, "answer": answer});
         self.control(json!({"fault": {"add": fault}})).await;
     }
@@ -108,20 +110,21 @@ impl Vendor {
     /// Waits until a post to this path has come in.
     pub(crate) async fn wait_for_post(&self, path: &str) {
         let patience = Instant::now() + Duration::from_secs(30);
-        loop {
-            let log = self
-                .ask(reqwest::Method::GET, "/_requests/log", Value::Null)
-                .await;
-            let is_it = |request: &Value| {
-                request["method"] == json!("POST")
-                    && request["path"].as_str().unwrap().ends_with(path)
-            };
-            if log.as_array().unwrap().iter().any(is_it) {
-                return;
-            }
-            assert!(Instant::now() < patience, "no post to {path}: {log:#}");
+        while self.posts(path).await == 0 {
+            assert!(Instant::now() < patience, "no post to {path}");
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
+    }
+
+    /// How many posts to this path have come in since their answers are lost.
+    pub(crate) async fn posts(&self, path: &str) -> usize {
+        let log = self
+            .ask(reqwest::Method::GET, "/_requests/log", Value::Null)
+            .await;
+        let is_it = |request: &&Value| {
+            request["method"] == json!("POST") && request["path"].as_str().unwrap().ends_with(path)
+        };
+        log.as_array().unwrap().iter().filter(is_it).count()
     }
 
     /// How many payments and invoices carry a reference.

@@ -204,6 +204,7 @@ fn a_faults_file_is_read_and_its_mistakes_are_named() {
     let lost = FaultAnswer::LoseAnswer {
         applied: Applied::Random(7),
         ending: Ending::Hang,
+        late_ms: 0,
     };
     let read = Options::load_faults(&path).expect("faults");
     assert_eq!(read, [Fault::always(lost)]);

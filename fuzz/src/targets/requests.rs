@@ -1,6 +1,9 @@
 //! What clients send to `/graphql`: whatever it is, the answer is a GraphQL response, and nothing in it is our fault.
 
-use std::{convert::Infallible, sync::LazyLock};
+use std::{
+    convert::Infallible,
+    sync::{Arc, LazyLock},
+};
 
 use async_graphql::{Request as GraphqlRequest, Response as GraphqlResponse};
 use async_trait::async_trait;
@@ -12,6 +15,7 @@ use axum::{
 use bytes::Bytes;
 use futures_util::stream;
 use invoice_gateway::{
+    auth::{Clients, Viewer},
     domain::ProviderId,
     error::ErrorKind,
     graphql,
@@ -34,9 +38,9 @@ struct Gateway;
 
 #[async_trait]
 impl Engine for Gateway {
-    async fn execute(&self, request: GraphqlRequest) -> GraphqlResponse {
+    async fn execute(&self, request: GraphqlRequest, _: Arc<Viewer>) -> GraphqlResponse {
         let vendor = Vendor::new(ProviderId::Moneybird, Manner::Enveloped, INVOICE);
-        execute(request.data(accounts(ProviderId::Moneybird, &vendor))).await
+        execute(request, &accounts(ProviderId::Moneybird, &vendor)).await
     }
 
     fn sdl(&self) -> String {
@@ -45,8 +49,8 @@ impl Engine for Gateway {
 }
 
 static ROUTER: LazyLock<Router> = LazyLock::new(|| {
-    let engine = std::sync::Arc::new(Gateway);
-    server::router(engine, ServerSettings::default(), Router::new())
+    let (engine, clients) = (Arc::new(Gateway), Arc::new(Clients::anybody()));
+    server::router(engine, clients, ServerSettings::default(), Router::new())
 });
 
 /// The text of a query.

@@ -13,6 +13,7 @@ use async_graphql::{
 use invoice_gateway::{
     act::Door,
     adapters::Adapter,
+    auth::Viewer,
     domain::{AccountId, ProviderId},
     error::ErrorKind,
     files::{LinkSettings, Links},
@@ -38,7 +39,7 @@ const LONG: Duration = Duration::from_secs(24 * 3600);
 /// Longest message that helps anybody, in bytes: what a vendor or a client wrote must not fill it.
 const LONGEST_MESSAGE: usize = 2000;
 
-/// The schema over no accounts; a request brings its own.
+/// The schema; a request brings its accounts.
 pub(super) static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
     let links = LinkSettings {
         key: Some(&"0123456789abcdef0123456789abcdef".to_owned().into()),
@@ -46,13 +47,8 @@ pub(super) static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
         public_url: None,
     };
     let links = Links::new(&links).expect("a key was given");
-    let door = Door::new(Store::in_memory());
-    let builder = graphql::schema(
-        Accounts::new([]),
-        door,
-        Arc::new(links),
-        gateway::providers(),
-    );
+    let door = Door::new(Store::in_memory(), Duration::from_secs(60));
+    let builder = graphql::schema(door, Arc::new(links), gateway::providers());
     server::apply_limits(builder, &server::ServerSettings::default()).finish()
 });
 
@@ -104,14 +100,16 @@ pub(super) fn accounts(provider: ProviderId, vendor: &Arc<Vendor>) -> Accounts {
 
 /// Asks for everything.
 pub(super) async fn ask_everything(accounts: Accounts) -> Response {
-    let mut request = Request::new("").data(accounts);
+    let mut request = Request::new("");
     request.set_parsed_query(EVERYTHING.clone());
-    execute(request).await
+    execute(request, &accounts).await
 }
 
-/// Executes as the gateway does.
-pub(super) async fn execute(request: Request) -> Response {
-    graphql::execute(&SCHEMA, request, MOST_CALLS).await
+/// Executes as the gateway does for somebody who may do everything.
+pub(super) async fn execute(request: Request, accounts: &Accounts) -> Response {
+    let viewer = Arc::new(Viewer::anonymous());
+    let request = graphql::of_viewer(request, viewer, accounts, MOST_CALLS);
+    graphql::execute(&SCHEMA, request).await
 }
 
 /// Waits for some work, in a time that passes as fast as nothing happens.

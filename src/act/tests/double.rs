@@ -45,7 +45,11 @@ static INFO: ProviderInfo = ProviderInfo {
         ActionKind::CreatePayment,
         ActionKind::DeletePayment,
         ActionKind::ArchiveInvoices,
+        ActionKind::MarkPaid,
+        ActionKind::CloneInvoice,
+        ActionKind::RefundPayment,
         ActionKind::DeleteInvoices,
+        ActionKind::RefreshReminderSchedule,
     ],
     batch: Some(100),
     refresh_calls: 1,
@@ -53,17 +57,23 @@ static INFO: ProviderInfo = ProviderInfo {
     quirks: &[],
 };
 
-/// What happens to a write.
+/// What happens to a write, or to its part with one of several invoices.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Fortune {
     /// It is done and answered.
     Answered,
     /// It is done, and the answer is lost.
     LostAfter,
-    /// It is lost before it is done.
-    LostBefore,
-    /// It is lost by the clock before it is done.
-    LateBefore,
+    /// It is done, the answer is lost, and nothing can be read any more.
+    DownAfter,
+    /// The vendor fails, says so, and does nothing.
+    Failed,
+    /// The connection breaks, and nothing is done yet.
+    Broken,
+    /// It takes too long, and nothing is done yet.
+    Late,
+    /// It is sent, and nobody hears of it again.
+    Hanging,
     /// The vendor is busy.
     Busy,
     /// The quota is used up.
@@ -80,8 +90,11 @@ pub(super) struct State {
     pub(super) books: BTreeMap<String, Vec<String>>,
     pub(super) fortunes: VecDeque<Fortune>,
     pub(super) writes: usize,
+    /// The invoices that each write was of.
+    pub(super) sent: Vec<Vec<String>>,
     pub(super) reads: usize,
-    pub(super) unreadable: bool,
+    /// The invoices that cannot be read.
+    pub(super) unreadable: Vec<String>,
     pub(super) paid: Vec<String>,
 }
 
@@ -104,6 +117,43 @@ impl Double {
             Some((state.books.get(id)?.clone(), paid))
         })?;
         Some(Arc::new(invoice(id, &payments, paid)))
+    }
+
+    /// Does what happens to a write, or to its part with one invoice.
+    fn happen(&self, fortune: Fortune, what: &What, id: Option<&NativeId>) -> Outcome {
+        if let Fortune::Answered | Fortune::LostAfter | Fortune::DownAfter = fortune {
+            match (what, id) {
+                (What::CreatePayment(payment), Some(id)) => self.pay(id, payment),
+                (What::DeleteInvoices, Some(id)) => {
+                    self.with(|state| drop(state.books.remove(id.as_str())));
+                }
+                _ => {}
+            }
+        }
+        let lost = |kind| Error::new(kind, "the answer was lost");
+        match fortune {
+            Fortune::Answered => Outcome::Applied,
+            Fortune::LostAfter | Fortune::Late => Outcome::Lost(lost(ErrorKind::Timeout)),
+            Fortune::DownAfter => {
+                let down = id.map(ToString::to_string);
+                self.with(|state| state.unreadable.extend(down));
+                Outcome::Lost(lost(ErrorKind::Timeout))
+            }
+            Fortune::Broken => Outcome::Lost(lost(ErrorKind::Unavailable)),
+            Fortune::Failed => Outcome::Lost(lost(ErrorKind::Unavailable).ended()),
+            Fortune::Busy => Outcome::Busy(Duration::from_secs(1)),
+            Fortune::Limited => {
+                let wait = Retry::After(Duration::from_secs(7));
+                let error = Error::new(ErrorKind::RateLimited, "used up").retry_hint(wait);
+                Outcome::Refused(vec![Refusal::from(error.unsent())])
+            }
+            Fortune::Refused => {
+                let refusal = Refusal::invalid("date", "not a day of the vendor's");
+                Outcome::Refused(vec![refusal])
+            }
+            Fortune::Panic => panic!("as the test wants it"),
+            Fortune::Hanging => unreachable!("it never comes to an end"),
+        }
     }
 
     fn pay(&self, id: &NativeId, payment: &NewPayment) {
@@ -203,14 +253,15 @@ impl Provider for Double {
     async fn invoices(&self, _: &Call, ids: &[NativeId]) -> Batch<Arc<Invoice>> {
         let unreadable = self.with(|state| {
             state.reads += 1;
-            state.unreadable
+            state.unreadable.clone()
         });
-        if unreadable {
-            return Batch::failed(ids, &Error::new(ErrorKind::Unavailable, "it is down"));
-        }
-        let found = ids
-            .iter()
-            .filter_map(|id| Some((id.clone(), Ok(self.invoice(id.as_str())?))));
+        let read = |id: &NativeId| {
+            if unreadable.iter().any(|down| down == id.as_str()) {
+                return Some(Err(Error::new(ErrorKind::Unavailable, "it is down")));
+            }
+            self.invoice(id.as_str()).map(Ok)
+        };
+        let found = ids.iter().filter_map(|id| Some((id.clone(), read(id)?)));
         Batch::new(ids, found.collect::<Vec<_>>())
     }
 
@@ -245,81 +296,45 @@ impl Provider for Double {
     }
 
     async fn perform(&self, _: &Call, action: &Action) -> Receipt {
-        let fortune = self.with(|state| {
+        let ids = action.ids();
+        self.with(|state| {
             state.writes += 1;
-            state.fortunes.pop_front().unwrap_or(Fortune::Answered)
+            state
+                .sent
+                .push(ids.iter().map(ToString::to_string).collect());
         });
-        let targets = action.targets.len();
-        let lost = |kind| Outcome::Lost(Error::new(kind, "the answer was lost"));
-        if let What::DeleteInvoices = action.what {
-            self.with(|state| {
-                for id in action.ids() {
-                    state.books.remove(id.as_str());
-                }
-            });
-            return Receipt {
-                touched: Touched {
-                    gone: action.ids(),
-                    ..Touched::default()
-                },
-                ..Receipt::all(&Outcome::Applied, targets)
-            };
+        let (mut outcomes, mut touched) = (Vec::new(), Touched::default());
+        for place in 0..ids.len().max(1) {
+            let fortune = self.with(|state| state.fortunes.pop_front());
+            let fortune = fortune.unwrap_or(Fortune::Answered);
+            if let Fortune::Hanging = fortune {
+                return std::future::pending().await;
+            }
+            let outcome = self.happen(fortune, &action.what, ids.get(place));
+            if matches!(outcome, Outcome::Applied) {
+                touched.unseen.extend(ids.get(place).cloned());
+            }
+            outcomes.push(outcome);
         }
-        // A payment was of every invoice in the books.
-        let touched = match &action.what {
-            What::ArchiveInvoices => Some(action.ids()),
-            What::DeletePayment(_) => Some(self.with(|state| {
-                let books = state.books.iter_mut();
-                books
-                    .map(|(id, payments)| {
+        match &action.what {
+            What::DeleteInvoices => touched.gone = std::mem::take(&mut touched.unseen),
+            // A payment was of every invoice in the books.
+            What::DeletePayment(_) => {
+                touched.unseen = self.with(|state| {
+                    let books = state.books.iter_mut();
+                    let cleared = books.map(|(id, payments)| {
                         payments.clear();
                         NativeId::new(id)
-                    })
-                    .collect()
-            })),
-            _ => None,
-        };
-        if let Some(unseen) = touched {
-            return Receipt {
-                touched: Touched {
-                    unseen,
-                    ..Touched::default()
-                },
-                ..Receipt::all(&Outcome::Applied, targets)
-            };
+                    });
+                    cleared.collect()
+                });
+            }
+            _ => {}
         }
-        let (What::CreatePayment(payment), Some(target)) = (&action.what, action.target()) else {
-            panic!("only payments are made here");
-        };
-        match fortune {
-            Fortune::Answered => {
-                self.pay(&target.id, payment);
-                let unseen = vec![target.id.clone()];
-                Receipt {
-                    touched: Touched {
-                        unseen,
-                        ..Touched::default()
-                    },
-                    ..Receipt::all(&Outcome::Applied, targets)
-                }
-            }
-            Fortune::LostAfter => {
-                self.pay(&target.id, payment);
-                Receipt::all(&lost(ErrorKind::Timeout), targets)
-            }
-            Fortune::LostBefore => Receipt::all(&lost(ErrorKind::Unavailable), targets),
-            Fortune::LateBefore => Receipt::all(&lost(ErrorKind::Timeout), targets),
-            Fortune::Busy => Receipt::all(&Outcome::Busy(Duration::from_secs(1)), targets),
-            Fortune::Limited => {
-                let wait = Retry::After(Duration::from_secs(7));
-                let error = Error::new(ErrorKind::RateLimited, "used up").retry_hint(wait);
-                Receipt::refused(vec![Refusal::from(error.unsent())], targets)
-            }
-            Fortune::Panic => panic!("as the test wants it"),
-            Fortune::Refused => {
-                let refusal = Refusal::invalid("date", "not a day of the vendor's");
-                Receipt::refused(vec![refusal], targets)
-            }
+        Receipt {
+            outcomes,
+            touched,
+            created: None,
         }
     }
 
@@ -338,8 +353,11 @@ impl Provider for Double {
         now: &Invoice,
         _: Option<&Activity>,
     ) -> Evidence {
-        let What::CreatePayment(wanted) = &action.what else {
-            return Evidence::Unclear;
+        let wanted = match &action.what {
+            What::CreatePayment(wanted) => wanted,
+            // What is deleted cannot be read.
+            What::DeleteInvoices => return Evidence::NotDone,
+            _ => return Evidence::Unclear,
         };
         let mut payments = now.payments.iter().flatten();
         let made = payments.find(|payment| {
@@ -353,6 +371,9 @@ impl Provider for Double {
     }
 }
 
+/// How late a request may be carried out: a wish has the time to wait that long.
+const SETTLE: Duration = Duration::from_secs(3);
+
 /// A door, and two accounts behind it.
 pub(super) struct House {
     pub(super) double: Double,
@@ -360,7 +381,8 @@ pub(super) struct House {
     /// Another account with the same books.
     pub(super) other: Arc<Account>,
     pub(super) store: Store,
-    door: Arc<Door>,
+    pub(super) door: Arc<Door>,
+    settle: Duration,
 }
 
 impl House {
@@ -369,21 +391,29 @@ impl House {
         let double = Double::default();
         double.with(|state| {
             state.fortunes = fortunes.into();
-            state.books = ["1", "2"].map(|id| (id.to_owned(), Vec::new())).into();
+            state.books = ["1", "2", "3"].map(|id| (id.to_owned(), Vec::new())).into();
         });
         let store = Store::in_memory();
         Self {
             account: account("a", &double),
             other: account("b", &double),
-            door: Door::new(store.clone()),
+            door: Door::new(store.clone(), SETTLE),
             double,
             store,
+            settle: SETTLE,
         }
+    }
+
+    /// The same with a vendor that may carry a request out so much later.
+    pub(super) fn settling(mut self, settle: Duration) -> Self {
+        self.settle = settle;
+        self.restart();
+        self
     }
 
     /// Another process with the same store.
     pub(super) fn restart(&mut self) {
-        self.door = Door::new(self.store.clone());
+        self.door = Door::new(self.store.clone(), self.settle);
     }
 
     /// Another process with the same store, which holds no invoice yet.
@@ -425,6 +455,15 @@ impl House {
             expected_version: None,
             dry_run: false,
             time: Duration::from_secs(10),
+        }
+    }
+
+    /// Deletes these invoices, with a key.
+    pub(super) fn deletion(&self, ids: &[&str], key: &str) -> Wish {
+        Wish {
+            targets: ids.iter().map(|id| NativeId::new(id)).collect(),
+            what: What::DeleteInvoices,
+            ..self.payment("", Some(key))
         }
     }
 }

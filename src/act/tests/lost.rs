@@ -15,7 +15,7 @@ async fn a_lost_answer_is_looked_up_and_nothing_is_sent_twice() {
 
 #[tokio::test]
 async fn an_older_payment_with_the_same_reference_is_no_evidence() {
-    let house = House::new([Fortune::Answered, Fortune::LostBefore]);
+    let house = House::new([Fortune::Answered, Fortune::Failed]);
     house.pass(house.payment("R", None)).await;
     let lost = house.pass(house.payment("R", None)).await;
     assert_eq!(lost.outcome, ActOutcome::Refused);
@@ -25,43 +25,32 @@ async fn an_older_payment_with_the_same_reference_is_no_evidence() {
 }
 
 #[tokio::test]
-async fn what_may_still_be_under_way_is_unknown_and_its_key_looks_before_it_sends() {
-    let mut house = House::new([Fortune::LateBefore]);
-    let late = house.pass(house.payment("R", Some("k"))).await;
-    assert_eq!(late.outcome, ActOutcome::Unknown);
-    // It arrives at the vendor after all.
-    house
-        .double
-        .with(|state| state.books.get_mut("1").unwrap().push("R".to_owned()));
-    house.restart();
-    tokio::time::pause();
-    let again = house.pass(house.payment("R", Some("k"))).await;
-    assert_eq!(again.outcome, ActOutcome::Applied);
-    assert_eq!(house.double.with(|state| state.writes), 1);
-    assert_eq!(house.double.payments("1"), ["R"]);
+async fn a_failure_that_the_vendor_told_itself_frees_the_key() {
+    let house = House::new([Fortune::Failed]);
+    let failed = house.pass(house.payment("R", Some("k"))).await;
+    assert_eq!(failed.outcome, ActOutcome::Refused);
+    let other = house.pass(house.payment("S", Some("k"))).await;
+    assert_eq!(other.outcome, ActOutcome::Applied);
+    assert_eq!(house.double.payments("1"), ["S"]);
 }
 
 #[tokio::test]
-async fn what_was_begun_and_never_arrived_is_sent_when_the_key_comes_back() {
-    let mut house = House::new([Fortune::LateBefore]);
-    house.pass(house.payment("R", Some("k"))).await;
-    house.restart();
-    tokio::time::pause();
-    let again = house.pass(house.payment("R", Some("k"))).await;
-    assert_eq!(again.outcome, ActOutcome::Applied);
-    assert_eq!(house.double.payments("1"), ["R"]);
+async fn a_request_whose_connection_broke_may_have_arrived_and_keeps_its_key() {
+    for fortune in [Fortune::Broken, Fortune::Late] {
+        let house = House::new([fortune]);
+        let lost = house.pass(house.payment("R", Some("k"))).await;
+        assert_eq!(lost.outcome, ActOutcome::Unknown, "{fortune:?}");
+        let other = house.pass(house.payment("S", Some("k"))).await;
+        let reason = other.all_refusals().next().unwrap();
+        assert_eq!(reason.error.kind(), ErrorKind::Conflict, "{fortune:?}");
+        assert_eq!(house.double.with(|state| state.writes), 1);
+    }
 }
 
 #[tokio::test]
 async fn where_looking_fails_too_nobody_pretends_to_know() {
-    let house = House::new([Fortune::LostAfter]);
-    let wish = house.payment("R", Some("k"));
-    house
-        .account
-        .reread(&crate::provider::Call::within(wish.time), &wish.targets)
-        .await;
-    house.double.with(|state| state.unreadable = true);
-    let done = house.pass(wish).await;
+    let house = House::new([Fortune::DownAfter]);
+    let done = house.pass(house.payment("R", Some("k"))).await;
     assert_eq!(done.outcome, ActOutcome::Unknown);
     assert_eq!(house.double.with(|state| state.writes), 1);
 }

@@ -3,8 +3,12 @@
 mod again;
 mod audit;
 mod double;
+mod fresh;
 mod keys;
 pub(crate) mod log;
 mod lost;
+mod many;
+mod old;
 mod parts;
 mod refused;
+mod resume;

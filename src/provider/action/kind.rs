@@ -129,4 +129,10 @@ impl ActionKind {
     pub fn removes_invoice(self) -> bool {
         self == Self::DeleteInvoices
     }
+
+    /// Tells whether doing it twice does no harm, and leaves no trace to find it by: it brings about what is so already.
+    #[must_use]
+    pub fn is_repeatable(self) -> bool {
+        self == Self::RefreshReminderSchedule
+    }
 }

@@ -109,6 +109,7 @@ async fn a_body_that_breaks_off_is_a_bad_answer_worth_another_try() {
             (ErrorKind::BadAnswer, Retry::Now)
         );
         assert_eq!(error.message(), "the provider's answer broke off");
+        assert!(error.may_be_under_way());
         assert!(error.detail().unwrap().starts_with("status 200 OK, "));
     }
 }
@@ -118,6 +119,7 @@ async fn no_answer_at_all_is_unavailable() {
     for bytes in ["", "HTTP/1.1 200", "SSH-2.0-OpenSSH_9.6\r\n"] {
         let error = refusal(&client(), bytes).await;
         assert_eq!(error.kind(), ErrorKind::Unavailable, "{bytes:?}");
+        assert!(error.may_be_under_way(), "it may have arrived: {bytes:?}");
     }
 }
 
@@ -129,6 +131,7 @@ async fn a_refused_connection_is_unavailable() {
     assert_eq!(error.kind(), ErrorKind::Unavailable);
     assert_eq!(error.message(), "the provider cannot be reached");
     assert!(error.detail().unwrap().contains("refused"), "{error:?}");
+    assert!(!error.may_be_under_way(), "nothing was sent");
 }
 
 #[tokio::test]
@@ -136,6 +139,7 @@ async fn a_vendor_that_speaks_no_tls_is_unavailable() {
     let address = plain_text_on_the_tls_port().await;
     let error = client().send(read_of(&address)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unavailable);
+    assert!(!error.may_be_under_way(), "nothing was sent");
 }
 
 #[tokio::test]

@@ -23,6 +23,7 @@ async fn hang(deadline: Duration) -> (Error, Duration) {
     let error = transport.send(request).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert_eq!(error.operation(), Some("list things"));
+    assert!(error.may_be_under_way());
     (error, started.elapsed())
 }
 
@@ -51,4 +52,5 @@ async fn past_the_deadline_nothing_is_sent() {
     request.deadline = Instant::now();
     let error = transport.send(request).await.unwrap_err();
     assert_eq!((error.kind(), vendor.calls()), (ErrorKind::Timeout, 0));
+    assert!(!error.may_be_under_way());
 }

@@ -184,8 +184,9 @@ impl Manner {
                 "resource": "dashdoc", "method": "PATCH", "times": 7,
                 "answer": {"rate_limited": {"retry_after": {"seconds": 1}}},
             }}}),
+            // Each write reads before and after it: the third finds no room between the two, and only reads are repeated.
             _ => {
-                json!({"rate_limit": {"on": true, "limit": 9, "window_seconds": 2, "used": 0}})
+                json!({"rate_limit": {"on": true, "limit": 7, "window_seconds": 2, "used": 0}})
             }
         }
     }

@@ -1,7 +1,10 @@
 //! What is not done: what is only planned, what the vendor has not, what it finds wrong, and what an invoice's state forbids.
 
+use std::time::Duration;
+
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
+use tokio::time::sleep;
 
 use crate::{
     dashdoc::{ACCOUNT, COMPANY, added, edit},
@@ -148,14 +151,21 @@ async fn wrong_state(desk: Desk) {
     }
 }
 
-/// The gateway believes what it holds; the vendor knows better and says so, in its own language.
+/// The gateway believes what it read; the vendor knows better a moment later and says so, in its own language.
 async fn last_word(desk: Desk) {
     let invoice = added(&desk, json!({})).await;
-    desk.read(&invoice, "status").await;
-    edit(&desk, &invoice, json!({"status": "draft"})).await;
-    let told = desk
-        .act("markPaid", json!({"invoiceId": invoice}), "")
-        .await;
+    let fault = json!({
+        "resource": ACCOUNT, "method": "POST", "path": "/mark-paid", "answer": {"delay_ms": 1000},
+    });
+    desk.house.control(json!({"fault": {"add": fault}})).await;
+    let meanwhile = async {
+        while desk.writes().await.is_empty() {
+            sleep(Duration::from_millis(10)).await;
+        }
+        edit(&desk, &invoice, json!({"status": "draft"})).await;
+    };
+    let paying = desk.act("markPaid", json!({"invoiceId": invoice}), "");
+    let (told, ()) = tokio::join!(paying, meanwhile);
     assert_eq!(told["outcome"], json!("REFUSED"), "{told:#}");
     let error = &told["userErrors"][0];
     assert_eq!(error["code"], json!("CONFLICT"), "{told:#}");

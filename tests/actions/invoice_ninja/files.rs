@@ -138,7 +138,7 @@ async fn lost(desk: Desk, applied: &str) {
         assert_eq!(again, first);
         assert_eq!(desk.writes().await, [], "it is looked for, not sent again");
     } else {
-        assert_eq!(first["outcome"], json!("REFUSED"), "{first:#}");
+        assert_eq!(first["outcome"], json!("UNKNOWN"), "{first:#}");
         assert_eq!(desk.writes().await.len(), 1);
     }
     let book = desk.book(&invoice).await;

@@ -1,6 +1,6 @@
 //! Writes whose answer is lost.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -37,6 +37,20 @@ async fn payments(world: &World, id: &str) -> usize {
 async fn an_applied_write_is_in_the_books_although_nobody_was_told() {
     let (world, id) = world_with(json!({"lose_answer": {"applied": "yes"}})).await;
     assert!(is_lost(&world, &id).await);
+    assert_eq!(payments(&world, &id).await, 1);
+}
+
+#[tokio::test]
+async fn a_write_may_be_applied_long_after_its_client_has_left() {
+    let answer = json!({"applied": "yes", "late_ms": 400});
+    let (world, id) = world_with(json!({"lose_answer": answer})).await;
+    assert!(is_lost(&world, &id).await);
+    assert_eq!(payments(&world, &id).await, 0);
+    let patience = Instant::now() + Duration::from_secs(10);
+    while payments(&world, &id).await == 0 {
+        assert!(Instant::now() < patience, "it is never applied");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     assert_eq!(payments(&world, &id).await, 1);
 }
 

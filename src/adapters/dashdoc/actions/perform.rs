@@ -47,11 +47,8 @@ pub(in crate::adapters::dashdoc) async fn perform(
         (receipt.touched, receipt.created) = read(dashdoc, action, &reply.answer);
         return receipt;
     }
-    let outcome = if reply.status.is_client_error() {
-        Outcome::Refused(refusals(action, &reply))
-    } else {
-        Outcome::Lost(reply.refusal())
-    };
+    let refusals = || refusals(action, &reply);
+    let outcome = step::failed(reply.status, refusals, || reply.refusal());
     Receipt::all(&outcome, targets)
 }
 

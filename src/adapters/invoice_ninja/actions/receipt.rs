@@ -74,7 +74,8 @@ pub(super) async fn of_used_key(
         return Receipt::refused(vec![refused::used_key(answer, false)], targets);
     };
     let (outcome, created) = match now {
-        Err(error) => (Outcome::Lost(error.clone()), None),
+        // Only the look for it failed: the payment itself was answered.
+        Err(error) => (Outcome::Lost(error.clone().ended()), None),
         Ok(now) => match evidence::paid(action, &ninja.traces(action), now) {
             Evidence::Done(id) => (Outcome::Applied, id),
             Evidence::Unclear => (Outcome::Lost(refused::used_key(answer, true).error), None),

@@ -6,10 +6,13 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::{
-    adapters::invoice_ninja::{
-        actions::{blame, native},
-        answer::{Answer, Reply},
-        error::{is_page, refusal},
+    adapters::{
+        invoice_ninja::{
+            actions::{blame, native},
+            answer::{Answer, Reply},
+            error::{is_page, refusal},
+        },
+        step,
     },
     error::{Error, ErrorKind},
     provider::action::{Action, ActionKind, Outcome, Refusal},
@@ -31,12 +34,15 @@ pub(super) fn outcome(action: &Action, reply: &Reply) -> Outcome {
         return Outcome::Busy(pause(action));
     }
     let asks_gateway = native::given(action, "gateway_refund") == Some(&Value::Bool(true));
-    // A gateway that refuses does so after the refund was booked.
-    if !reply.status.is_client_error() || (status == 401 && asks_gateway) {
+    let error = || {
         let error = refusal(reply.status, &reply.headers, reply.answer.body(), false);
-        return Outcome::Lost(reply.answer.stamp(error));
+        reply.answer.stamp(error)
+    };
+    // A gateway that refuses does so after the refund was booked.
+    if status == 401 && asks_gateway {
+        return Outcome::Lost(error().ended());
     }
-    Outcome::Refused(refusals(action, reply))
+    step::failed(reply.status, || refusals(action, reply), error)
 }
 
 /// Whether a payment was refused because its key was used before.

@@ -45,7 +45,7 @@ pub(super) async fn read(
         Err(error) => {
             return Receipt {
                 touched: touched::unseen(action),
-                ..Receipt::all(&Outcome::Lost(error), action.targets.len())
+                ..Receipt::all(&Outcome::Lost(error.ended()), action.targets.len())
             };
         }
     };
@@ -91,7 +91,7 @@ fn judge(
         return (refuse(ErrorKind::NotFound, message), None);
     };
     match decode::<InvoiceNinjaInvoice>(row.json) {
-        Err(error) => (Outcome::Lost(answer.stamp(error)), None),
+        Err(error) => (Outcome::Lost(answer.stamp(error).ended()), None),
         Ok(now) if !has_become(kind, &now) => {
             (refuse(ErrorKind::Conflict, passed_over(kind)), None)
         }

@@ -91,7 +91,8 @@ async fn remind(moneybird: &Moneybird, call: &Call, action: &Action, steps: &[St
             }
             Some(Err(error)) if is_refused => {
                 receipt.touched.unseen.push(target.id.clone());
-                *outcome = Outcome::Lost(error.clone());
+                // Only the look at it failed: the reminder itself was answered.
+                *outcome = Outcome::Lost(error.clone().ended());
             }
             _ => receipt.touched.unseen.push(target.id.clone()),
         }
@@ -163,12 +164,14 @@ async fn send(
     if reply.status.is_success() || was_gone_before(step, &reply) {
         return Ok(reply.answer);
     }
-    Err(if reply.status.is_client_error() {
-        Outcome::Refused(refusals(moneybird.api.resource, action, &reply))
-    } else {
-        let error = refusal(reply.status, &reply.headers, reply.answer.body());
-        Outcome::Lost(reply.answer.stamp(error))
-    })
+    let body = reply.answer.body();
+    let refusals = || refusals(moneybird.api.resource, action, &reply);
+    let error = || {
+        reply
+            .answer
+            .stamp(refusal(reply.status, &reply.headers, body))
+    };
+    Err(step::failed(reply.status, refusals, error))
 }
 
 /// Whether it was to be deleted and is not there: somebody else did it. A page of something in front of the API does not
