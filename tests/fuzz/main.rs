@@ -10,9 +10,9 @@ mod run;
 #[path = "../../fuzz/src/targets/mod.rs"]
 mod targets;
 
-use std::{fs, path::Path};
+use std::{fs, panic, path::Path};
 
-use targets::TARGETS;
+use targets::{TARGETS, Target};
 
 macro_rules! targets {
     ($($name:ident)+) => {
@@ -38,6 +38,16 @@ targets! {
     invoice_ninja
     dashdoc
     i3d
+}
+
+#[test]
+fn a_panic_is_noticed_even_where_it_is_caught() {
+    let target = |run| Target { name: "", run };
+    let caught = |bytes: &[u8]| drop(panic::catch_unwind(|| assert!(bytes.is_empty())));
+    assert!(run::shows_a_fault(&target(caught), b"x"));
+    assert!(!run::shows_a_fault(&target(caught), b""));
+    let open = |bytes: &[u8]| assert!(bytes.is_empty());
+    assert!(run::shows_a_fault(&target(open), b"x"));
 }
 
 #[test]

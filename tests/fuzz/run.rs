@@ -27,7 +27,6 @@ thread_local! {
 
 /// Runs a target on its seeds and on changes of them.
 pub(crate) fn run(name: &str) {
-    listen();
     let target = TARGETS.iter().find(|target| target.name == name).unwrap();
     let seeds = seeds(name);
     for seed in &seeds {
@@ -55,10 +54,16 @@ pub(crate) fn seeds(name: &str) -> Vec<Vec<u8>> {
     files.iter().map(|file| fs::read(file).unwrap()).collect()
 }
 
-fn attempt(target: &Target, input: &[u8]) {
+/// Tells whether an input shows a fault of a target.
+pub(crate) fn shows_a_fault(target: &Target, input: &[u8]) -> bool {
+    listen();
     PANICKED.set(false);
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| (target.run)(input)));
-    if outcome.is_err() || PANICKED.get() {
+    outcome.is_err() || PANICKED.get()
+}
+
+fn attempt(target: &Target, input: &[u8]) {
+    if shows_a_fault(target, input) {
         let file = keep(target.name, input);
         let shown: String = String::from_utf8_lossy(input).chars().take(2000).collect();
         panic!("{} fails with {}: {shown}", target.name, file.display());

@@ -10,6 +10,10 @@ const TYPED: &str = "swordfish-typed-by-hand";
 /// Any text.
 pub(super) fn config(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
+    if text.contains(SECRET) {
+        // Whoever types it where no secret belongs may read it again.
+        return;
+    }
     let env = |name: &str| (name == "SECRET").then(|| SECRET.to_owned());
     match Config::parse(&text, "gateway.toml", env) {
         Ok(config) => {

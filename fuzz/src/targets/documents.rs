@@ -15,7 +15,7 @@ use jiff::Timestamp;
 
 use super::{
     vendor::{Manner, Vendor},
-    world::{accounts, ask_everything, check, check_message, provider, wait},
+    world::{accounts, ask_everything, check, check_message, has_token, provider, wait},
 };
 
 /// How often a vendor may be asked for so many bytes that it answered: readings of a list that never fits together.
@@ -49,6 +49,9 @@ fn document(id: ProviderId, known: &str, bytes: &[u8]) {
     let Some((choice, answers)) = bytes.split_first() else {
         return;
     };
+    if has_token(answers) {
+        return;
+    }
     let manner = match choice & 3 {
         0 | 1 => Manner::Enveloped,
         2 => Manner::Raw,

@@ -26,7 +26,7 @@ use tower::ServiceExt;
 
 use super::{
     vendor::{Manner, Vendor},
-    world::{TOKEN, accounts, check_message, execute, wait},
+    world::{accounts, check_message, execute, has_token, wait},
 };
 
 const INVOICE: &[u8] = include_bytes!("../../../tests/fixtures/moneybird/sales_invoice.json");
@@ -76,6 +76,9 @@ pub(super) fn multipart(bytes: &[u8]) {
 }
 
 fn send(content_type: &str, pieces: Vec<Bytes>) {
+    if has_token(&pieces.concat()) {
+        return;
+    }
     let pieces = pieces.into_iter().map(Ok::<_, Infallible>);
     let request = Request::post("/graphql")
         .header(header::HOST, "localhost")
@@ -92,7 +95,7 @@ fn send(content_type: &str, pieces: Vec<Bytes>) {
     });
     assert!(!status.is_server_error(), "{status}: {text:?}");
     let answer: Value = serde_json::from_slice(&text).expect("an answer is JSON");
-    assert!(!contains(&text, TOKEN.as_bytes()), "a secret");
+    assert!(!has_token(&text), "a secret");
     let errors = answer["errors"].as_array();
     assert!(errors.is_some() || answer.get("data").is_some());
     for error in errors.into_iter().flatten() {
@@ -107,8 +110,4 @@ fn check(error: &Value) {
     assert!(kind != Some(ErrorKind::Internal), "{error}");
     assert!(extensions["requestId"].is_string(), "no id: {error}");
     check_message(error["message"].as_str().expect("an error has a message"));
-}
-
-fn contains(text: &[u8], part: &[u8]) -> bool {
-    text.windows(part.len()).any(|window| window == part)
 }
