@@ -250,10 +250,11 @@ impl Account {
         }
     }
 
-    /// Says that the provider has not answered yet, once a read has waited its full time for it.
+    /// Says that the provider has not answered yet, once somebody who came with the refresh has waited for it. The refresh
+    /// may have started a little after the wait did, so that half of the time is enough.
     fn still_waiting(&self, sync: &Sync) -> Option<Error> {
         let waited = sync.running.as_ref()?.started.elapsed();
-        (waited >= self.policy.max_wait).then(|| {
+        (waited >= self.policy.max_wait / 2).then(|| {
             let message = format!(
                 "{} has not answered in full yet: ask again in a moment",
                 self.info().name
