@@ -37,7 +37,11 @@ impl Door {
     pub async fn perform_parts(self: &Arc<Self>, wishes: Vec<Wish>) -> Vec<Done> {
         let (door, count) = (Arc::clone(self), wishes.len());
         // Spawned: the key stays claimed until the last part is settled, whoever leaves before.
-        let work = async move { door.parts(wishes).await };
+        let under_way = self.under_way.begin();
+        let work = async move {
+            let _under_way = under_way;
+            door.parts(wishes).await
+        };
         let done = tokio::spawn(work.in_current_span()).await;
         done.unwrap_or_else(|_| vec![Done::broke_off(); count])
     }
@@ -62,7 +66,9 @@ impl Door {
 
     /// Claims the key of a request; nothing where there is none or nothing is to be sent.
     async fn claim(&self, wishes: &[Wish]) -> Result<Option<Claim>, Vec<Refusal>> {
-        let first = wishes.first().filter(|wish| !wish.dry_run);
+        // What is refused anyway needs no key.
+        let mut offered = wishes.iter().filter(|wish| judge::offered(wish).is_ok());
+        let first = offered.next().filter(|wish| !wish.dry_run);
         let Some((wish, key)) = first.and_then(|wish| Some((wish, wish.key.as_ref()?))) else {
             return Ok(None);
         };

@@ -1,8 +1,10 @@
 //! What is told of a wish.
 
+use std::time::Duration;
+
 use crate::{
     domain::NativeId,
-    error::ErrorKind,
+    error::{ErrorKind, Retry},
     provider::action::{Planned, Refusal},
     snapshot::Entry,
 };
@@ -76,6 +78,25 @@ impl Done {
         Self {
             outcome: ActOutcome::Unknown,
             ..Self::refused(vec![Refusal::new(ErrorKind::Internal, message)])
+        }
+    }
+
+    /// Says when to come back for what nobody knows: with a key, after the time in which it may still be carried out;
+    /// without one never, as that would do it twice.
+    pub(super) fn advise(&mut self, settle: Option<Duration>) {
+        let of_whole = self.results.is_empty() && self.outcome == ActOutcome::Unknown;
+        let unknown = self.results.iter_mut();
+        let unknown = unknown.filter(|result| result.outcome == ActOutcome::Unknown);
+        let whole = of_whole.then_some(&mut self.refusals);
+        for refusals in unknown.map(|result| &mut result.refusals).chain(whole) {
+            for refusal in refusals {
+                let retry = match (settle, refusal.error.retry()) {
+                    (None, _) => Retry::Never,
+                    (Some(_), known @ Retry::After(_)) => known,
+                    (Some(settle), _) => Retry::After(settle),
+                };
+                refusal.error = refusal.error.clone().retry_hint(retry);
+            }
         }
     }
 

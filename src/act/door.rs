@@ -37,7 +37,7 @@ const HOUR: Duration = Duration::from_secs(3600);
 pub struct Door {
     pub(super) ledger: Ledger,
     turns: Turns,
-    under_way: UnderWay,
+    pub(super) under_way: UnderWay,
     window: Window,
 }
 
@@ -193,7 +193,8 @@ impl Door {
         if let Some(record) = &mut record {
             record.learn(&wish.targets, &targets, &settled);
         }
-        let done = present::of(wish, call, targets, settled).await;
+        let mut done = present::of(wish, call, targets, settled).await;
+        done.advise(wish.key.is_some().then_some(self.window.settle));
         if let (Some(key), Some(record)) = (&wish.key, record) {
             self.keep(wish, key, record, &done).await;
         }

@@ -65,6 +65,10 @@ impl Ledger {
             return Ok(Known::New);
         }
         if record.input != key.input {
+            // Whoever claimed it ended before anything was sent.
+            if record.is_bare() && !self.has_parts(caller, key).await? {
+                return Ok(Known::New);
+            }
             return Err(Error::new(
                 ErrorKind::Conflict,
                 "this idempotencyKey was used for another input: take a new key",

@@ -84,6 +84,11 @@ impl Record {
         }
     }
 
+    /// Whether nothing was ever sent of it.
+    pub(super) fn is_bare(&self) -> bool {
+        self.open.is_empty() && self.known.is_empty() && self.told.is_none()
+    }
+
     /// Takes in that something is about to be sent. What was open of the same targets is not any more: it was looked up.
     pub(super) fn begin(&mut self, sending: Sending) {
         self.keep_open(|target| !sending.targets.iter().any(|sent| sent == target));
@@ -91,10 +96,11 @@ impl Record {
         self.open.push(sending);
     }
 
-    /// Takes in that nothing of it is sent any more.
+    /// Takes in that nothing of what was begun last is sent any more. Whatever was foreseen: the clock may have been set
+    /// since.
     pub(super) fn is_sent(&mut self, now: Timestamp) {
-        for sending in &mut self.open {
-            sending.until = sending.until.min(now);
+        if let Some(sending) = self.open.last_mut() {
+            sending.until = now;
         }
     }
 

@@ -57,6 +57,8 @@ pub(super) async fn load(wish: &Wish, call: &Call, fresh: bool) -> Targets {
 /// Whether only the present state will do: it is compared with what is found after the action, or decides what is done.
 fn wants_fresh(wish: &Wish) -> bool {
     let acts_on_state = match &wish.what {
+        // Whether these were done is told by marks that others may have set since the invoice was last read.
+        What::SendInvoice(_) | What::SendReminders(_) => true,
         What::MarkPaid(_) | What::CloneInvoice => true,
         What::RefundPayment(refund) => refund.amount.is_none(),
         _ => false,

@@ -115,6 +115,7 @@ fn parts(form: &Form) -> Value {
 /// own ends the request too, whatever was done of it.
 pub(super) fn failed(
     status: StatusCode,
+    body: &[u8],
     refusals: impl FnOnce() -> Vec<Refusal>,
     error: impl FnOnce() -> Error,
 ) -> Outcome {
@@ -122,6 +123,8 @@ pub(super) fn failed(
         // Somebody waited for the vendor in vain, who may still carry it out: gateways (502, 504; 520 and above are those
         // of Cloudflare and other proxies), and servers and clients that ran out of patience (408, 499).
         408 | 499 | 502 | 504 | 520..=599 => Outcome::Lost(error()),
+        // The vendor says it in JSON. Many a proxy says it in its own words when its patience ends.
+        503 if serde_json::from_slice::<Value>(body).is_err() => Outcome::Lost(error()),
         400..=498 => Outcome::Refused(refusals()),
         _ => Outcome::Lost(error().ended()),
     }
@@ -141,19 +144,26 @@ mod tests {
     use super::*;
     use crate::error::ErrorKind;
 
-    fn of(status: u16) -> Outcome {
+    fn of(status: u16, body: &str) -> Outcome {
         let error = || Error::new(ErrorKind::Unavailable, "it is out of order");
         let refusals = || vec![Refusal::new(ErrorKind::InvalidInput, "it is wrong")];
-        failed(StatusCode::from_u16(status).unwrap(), refusals, error)
+        let status = StatusCode::from_u16(status).unwrap();
+        failed(status, body.as_bytes(), refusals, error)
     }
 
     #[test]
     fn a_failure_of_the_vendors_own_ends_the_request() {
         for status in [400, 404, 409, 422, 429] {
-            assert!(matches!(of(status), Outcome::Refused(_)), "{status}");
+            let outcome = of(status, "");
+            assert!(matches!(outcome, Outcome::Refused(_)), "{status}");
         }
-        for status in [301, 500, 501, 503] {
-            let outcome = of(status);
+        for (status, body) in [
+            (301, ""),
+            (500, "<html>"),
+            (501, ""),
+            (503, r#"{"error":"x"}"#),
+        ] {
+            let outcome = of(status, body);
             let is_over = |error: &Error| !error.may_be_under_way();
             assert!(
                 matches!(&outcome, Outcome::Lost(error) if is_over(error)),
@@ -164,8 +174,11 @@ mod tests {
 
     #[test]
     fn who_waited_for_the_vendor_in_vain_does_not_tell_what_it_does() {
-        for status in [408, 499, 502, 504, 520, 522, 524] {
-            let outcome = of(status);
+        for status in [408, 499, 502, 503, 504, 520, 522, 524] {
+            let outcome = of(
+                status,
+                "upstream connect error or disconnect/reset before headers",
+            );
             let is_open = |error: &Error| error.may_be_under_way();
             assert!(
                 matches!(&outcome, Outcome::Lost(error) if is_open(error)),

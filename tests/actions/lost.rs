@@ -158,7 +158,7 @@ async fn undone(desk: Desk, write: Write) {
 /// Not done, by the vendor's own word.
 async fn failed(desk: Desk, write: Write) {
     let (input, id) = input(&desk, write).await;
-    spoil(&desk, write, json!({"status": 503})).await;
+    spoil(&desk, write, json!({"status": 500})).await;
     let selection = "userErrors { retryable }";
     let told = desk.act(write.mutation, input.clone(), selection).await;
     assert_eq!(told["outcome"], json!("REFUSED"), "{told:#}");

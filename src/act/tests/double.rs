@@ -46,6 +46,8 @@ static INFO: ProviderInfo = ProviderInfo {
         ActionKind::DeletePayment,
         ActionKind::ArchiveInvoices,
         ActionKind::MarkPaid,
+        ActionKind::SendInvoice,
+        ActionKind::SendReminders,
         ActionKind::CloneInvoice,
         ActionKind::RefundPayment,
         ActionKind::DeleteInvoices,

@@ -4,7 +4,7 @@ use super::double::House;
 use crate::{
     act::Wish,
     domain::{NativeId, decimal_from_text},
-    provider::action::{Refund, Settlement, What},
+    provider::action::{Refund, Reminder, Sending, Settlement, What},
 };
 
 /// How often the provider is asked before it is sent, when the invoice is held.
@@ -44,6 +44,8 @@ async fn what_acts_on_amounts_or_lines_as_they_are_reads_them_first() {
     for (what, reads) in [
         (paid, 1),
         (What::CloneInvoice, 1),
+        (What::SendReminders(Reminder::default()), 1),
+        (What::SendInvoice(Sending::default()), 1),
         (refund(None), 1),
         (refund(Some("5")), 0),
     ] {

@@ -1,7 +1,12 @@
 //! What becomes of a lost answer.
 
+use std::time::Duration;
+
 use super::double::{Fortune, House};
-use crate::{act::ActOutcome, error::ErrorKind};
+use crate::{
+    act::ActOutcome,
+    error::{ErrorKind, Retry},
+};
 
 #[tokio::test]
 async fn a_lost_answer_is_looked_up_and_nothing_is_sent_twice() {
@@ -11,6 +16,20 @@ async fn a_lost_answer_is_looked_up_and_nothing_is_sent_twice() {
     assert!(done.created.is_some());
     assert_eq!(house.double.with(|state| state.writes), 1);
     assert_eq!(house.double.payments("1"), ["R"]);
+}
+
+#[tokio::test]
+async fn who_has_no_key_is_told_not_to_repeat_what_nobody_knows() {
+    for (key, advice) in [
+        (None, Retry::Never),
+        (Some("k"), Retry::After(Duration::from_secs(3))),
+    ] {
+        let house = House::new([Fortune::Late]);
+        let lost = house.pass(house.payment("R", key)).await;
+        assert_eq!(lost.outcome, ActOutcome::Unknown);
+        let reason = lost.all_refusals().next().unwrap();
+        assert_eq!(reason.retry(), advice, "{key:?}");
+    }
 }
 
 #[tokio::test]

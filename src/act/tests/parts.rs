@@ -118,6 +118,34 @@ async fn what_was_only_planned_or_reached_no_account_leaves_the_key_free() {
 }
 
 #[tokio::test]
+async fn a_claim_of_a_process_that_ended_before_it_sent_anything_binds_nobody() {
+    let house = House::new([]);
+    house.pass_parts(parts(&house, "R", "first")).await;
+    let claim = house.store.get("intent/8/somebody/k").await.unwrap();
+    let house = House::new([]);
+    house
+        .store
+        .put("intent/8/somebody/k", &claim.expect("a claim"))
+        .await
+        .unwrap();
+    let done = house.pass_parts(parts(&house, "S", "second")).await;
+    assert_eq!(outcomes(&done), [ActOutcome::Applied; 2]);
+    assert_eq!(house.double.payments("1"), ["S"]);
+}
+
+#[tokio::test]
+async fn what_is_refused_unheard_claims_no_key() {
+    let house = House::new([]);
+    let mut wishes = parts(&house, "R", "both");
+    for wish in &mut wishes {
+        wish.may_write = false;
+    }
+    let done = house.pass_parts(wishes).await;
+    assert_eq!(outcomes(&done), [ActOutcome::Refused; 2]);
+    assert!(!house.store.any("").await.unwrap());
+}
+
+#[tokio::test]
 async fn ten_at_once_with_the_same_key_do_it_once() {
     let house = House::new([]);
     let all = (0..10).map(|_| house.pass_parts(parts(&house, "R", "both")));

@@ -13,7 +13,10 @@ use crate::{
         input::{Upload, action::Options},
         mutation::{file, fingerprint},
     },
-    provider::action::{Refusal, What},
+    provider::{
+        action::{ActionKind, Refusal, What},
+        not_offered,
+    },
     snapshot::{Account, Accounts},
 };
 
@@ -50,7 +53,10 @@ pub(super) async fn of_invoice_with_file(
         Ok(found) => found,
         Err(refusal) => return refused(ctx, None, named([id]), refusal),
     };
-    let what = file::read(ctx, file).await.map(What::AddAttachment);
+    let what = match taken(ctx, &account, ActionKind::AddAttachment) {
+        Ok(()) => file::read(ctx, file).await.map(What::AddAttachment),
+        Err(refusal) => Err(refusal),
+    };
     pass(ctx, &account, vec![id], what, options).await
 }
 
@@ -98,9 +104,26 @@ pub(super) async fn of_account_with_file(
         Ok(found) => found,
         Err(refusal) => return refused(ctx, None, Vec::new(), refusal),
     };
-    let what = file::read(ctx, file).await;
-    let what = what.map(What::CreateInvoiceFromAttachment);
+    let kind = ActionKind::CreateInvoiceFromAttachment;
+    let what = match taken(ctx, &account, kind) {
+        Ok(()) => file::read(ctx, file)
+            .await
+            .map(What::CreateInvoiceFromAttachment),
+        Err(refusal) => Err(refusal),
+    };
     pass(ctx, &account, Vec::new(), what, options).await
+}
+
+/// Whether a file is worth reading: only where it may be passed on.
+fn taken(ctx: &Context<'_>, account: &Account, kind: ActionKind) -> Result<(), Refusal> {
+    if let Some(refusal) = forbidden(ctx) {
+        return Err(refusal);
+    }
+    let info = account.info();
+    match info.actions.contains(&kind) {
+        true => Ok(()),
+        false => Err(not_offered(info, kind)),
+    }
 }
 
 async fn pass(

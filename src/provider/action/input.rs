@@ -204,7 +204,8 @@ pub struct NewPayment {
     pub date: Date,
     /// The transaction's reference.
     pub reference: Option<String>,
-    /// What the sender recognises the request by, made unlike that of any other sender: for a vendor that takes a key.
+    /// What the sender recognises the request by, made unlike that of any other sender: for a vendor that takes a key. At
+    /// most 64 plain letters, which is what Invoice Ninja keeps.
     pub key: Option<String>,
 }
 

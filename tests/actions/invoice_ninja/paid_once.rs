@@ -51,7 +51,7 @@ async fn used_key(desk: Desk) {
     desk.done("createPayment", input(&first, "pay-1"), "").await;
     for (invoice, there, advice) in [
         (&first, 1, "before you take a new key"),
-        (&second, 0, "take a new one"),
+        (&second, 0, "has none like this: look in Invoice Ninja"),
     ] {
         let forgetful = desk.elsewhere().await;
         let input = input(invoice, "pay-1");

@@ -48,7 +48,9 @@ pub(in crate::adapters::dashdoc) async fn perform(
         return receipt;
     }
     let refusals = || refusals(action, &reply);
-    let outcome = step::failed(reply.status, refusals, || reply.refusal());
+    let outcome = step::failed(reply.status, reply.answer.body(), refusals, || {
+        reply.refusal()
+    });
     Receipt::all(&outcome, targets)
 }
 

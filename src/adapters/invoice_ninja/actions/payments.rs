@@ -2,7 +2,6 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use crate::{
     adapters::{
@@ -20,9 +19,6 @@ use crate::{
     provider::action::{Action, NewPayment, Refund, Refusal},
 };
 
-/// Longest key that the vendor keeps, in characters.
-const MAX_KEY: usize = 64;
-
 /// POST a payment.
 pub(super) fn create(
     action: &Action,
@@ -39,7 +35,7 @@ pub(super) fn create(
     }
     draft.set("date", wanted.date.to_string());
     draft.set_some("transaction_reference", wanted.reference.as_deref());
-    draft.set_some("idempotency_key", wanted.key.as_deref().map(vendor_key));
+    draft.set_some("idempotency_key", wanted.key.as_deref());
     let mut invoices =
         vec![json!({"invoice_id": target.id.as_str(), "amount": number(wanted.amount)})];
     native::add(&mut draft, action);
@@ -150,15 +146,6 @@ pub(super) fn payment<'a>(invoice: &'a Invoice, id: &NativeId) -> Option<&'a Pay
 pub(super) fn client_id(invoice: &Invoice) -> Option<&str> {
     let client = invoice.customer.as_ref()?.id.as_ref()?;
     Some(client.as_str())
-}
-
-/// A key as the vendor keeps it: of limited length, and without space around it.
-fn vendor_key(key: &str) -> String {
-    if key.chars().count() <= MAX_KEY && key.trim() == key {
-        return key.to_owned();
-    }
-    let hash = Sha256::digest(key);
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn no_client() -> Refusal {

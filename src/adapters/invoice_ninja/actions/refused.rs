@@ -42,7 +42,8 @@ pub(super) fn outcome(action: &Action, reply: &Reply) -> Outcome {
     if status == 401 && asks_gateway {
         return Outcome::Lost(error().ended());
     }
-    step::failed(reply.status, || refusals(action, reply), error)
+    let body = reply.answer.body();
+    step::failed(reply.status, body, || refusals(action, reply), error)
 }
 
 /// Whether a payment was refused because its key was used before.
@@ -58,7 +59,9 @@ pub(super) fn used_key(answer: &Answer, is_like_one: bool) -> Refusal {
         true => {
             "invoice ninja knows this key from an earlier payment, and the invoice has one like this: look whether that is it before you take a new key"
         }
-        false => "invoice ninja knows this key from another payment: take a new one",
+        false => {
+            "invoice ninja knows this key from an earlier payment, and the invoice has none like this: look in Invoice Ninja what it is of before you take a new key"
+        }
     };
     let error = answer.stamp(Error::new(ErrorKind::Conflict, message));
     Refusal::from(error).at("idempotencyKey")

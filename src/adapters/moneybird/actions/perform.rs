@@ -171,7 +171,7 @@ async fn send(
             .answer
             .stamp(refusal(reply.status, &reply.headers, body))
     };
-    Err(step::failed(reply.status, refusals, error))
+    Err(step::failed(reply.status, body, refusals, error))
 }
 
 /// Whether it was to be deleted and is not there: somebody else did it. A page of something in front of the API does not
