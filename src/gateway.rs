@@ -24,10 +24,10 @@ use crate::{
     graphiql, graphql,
     provider::{AccountSettings, ProviderInfo},
     server::{
-        self, Certificates, ConnectionSettings, Engine, Files, Listening, NoFile, ServedFile,
-        ServerSettings,
+        self, Certificates, ConnectionSettings, Engine, Files, Listening, NoFile, Purse,
+        ServedFile, ServerSettings,
     },
-    snapshot::{Account, Accounts, Policy, Shelf},
+    snapshot::{Account, Accounts, Allowance, Policy, Shelf},
     store::Store,
     transport::{Client, ClientSettings, Quota, Quotas, Transport, TransportSettings, stack},
 };
@@ -311,6 +311,12 @@ fn server_settings(config: &Config, address: SocketAddr) -> ServerSettings {
         max_root_fields: many(limits.root_fields),
         max_directives: many(limits.directives),
         deadline: limits.deadline,
+        max_batch: limits.batch,
+        max_rows: many(limits.rows),
+        rate: limits.rate,
+        attempts: limits.attempts,
+        concurrent: limits.concurrent,
+        transfers: limits.transfers,
         introspection: config.server.introspection,
         cors_origins: config.cors.origins.clone(),
         tls: config.tls.is_some(),
@@ -325,14 +331,21 @@ struct SchemaEngine {
     schema: graphql::Schema,
     /// All accounts, of which each request gets those that its viewer sees.
     accounts: Accounts,
-    /// Upstream calls that one operation may make.
+    /// Upstream calls that the operations of one HTTP request may make.
     most_calls: usize,
 }
 
 #[async_trait]
 impl Engine for SchemaEngine {
-    async fn execute(&self, request: Request, viewer: Arc<Viewer>) -> Response {
-        let request = graphql::of_viewer(request, viewer, &self.accounts, self.most_calls);
+    fn purse(&self) -> Purse {
+        Arc::new(Allowance::new(self.most_calls))
+    }
+
+    async fn execute(&self, request: Request, viewer: Arc<Viewer>, purse: Purse) -> Response {
+        let allowance = purse
+            .downcast()
+            .expect("every purse comes from here and is an allowance");
+        let request = graphql::of_viewer(request, viewer, &self.accounts, allowance);
         graphql::execute(&self.schema, request).await
     }
 

@@ -75,7 +75,7 @@ impl Config {
             clients: clients::check(&clients, &account_sections, &mut problems, &mut warnings),
             cache: Cache::check(&cache, &mut problems, &mut warnings),
             files: Files::check(&files, &mut problems),
-            limits: Limits::check(&limits, &mut problems, &mut warnings),
+            limits: Limits::check(&limits, &mut problems),
             cors: Cors::check(&cors, &mut problems),
             log_filter: log_filter(&telemetry, &mut problems, &mut warnings),
             warnings,

@@ -351,13 +351,12 @@ fn what_would_be_believed_and_is_not_built_is_refused() {
 fn what_is_not_used_yet_is_warned_of() {
     let config = parse(&format!(
         "[cache]\nstate_dir = \"state\"\nredis = \"redis://:tok3n@example.com\"\n\
-         [telemetry]\notlp_endpoint = \"http://tok3n@localhost\"\n[limits]\nrate = 5\n{ACCOUNT}base_url = \"http://10.0.0.1\"\n"
+         [telemetry]\notlp_endpoint = \"http://tok3n@localhost\"\n{ACCOUNT}base_url = \"http://10.0.0.1\"\n"
     ));
     let warnings = config.warnings.join("\n");
     for told in [
         "gateway.toml:3: [cache]: redis is not used yet",
         "gateway.toml:5: [telemetry]: otlp_endpoint is not used yet",
-        "gateway.toml:7: [limits]: rate is not used yet",
         ": [[accounts]] \"acme\": base_url is http: everybody on the way can read the token",
     ] {
         assert!(warnings.contains(told), "{warnings}");

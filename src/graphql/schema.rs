@@ -11,7 +11,7 @@ use crate::{
     graphql::{Mutation, Query, error, types::Providers},
     loaders::Loaders,
     provider::ProviderInfo,
-    snapshot::{Accounts, operation},
+    snapshot::{Accounts, Allowance, operation},
 };
 
 /// The executable schema.
@@ -48,20 +48,20 @@ pub fn schema(door: Arc<Door>, links: Arc<Links>, providers: &[&'static Provider
         .data(Providers(providers.to_vec()))
 }
 
-/// Makes a request one of this viewer: what they do not see does not exist in it. Its loaders, which are its own, may make
-/// at most so many upstream calls.
+/// Makes a request one of this viewer: what they do not see does not exist in it. Its loaders, which are its own, make the
+/// upstream calls of this allowance, which requests can share.
 #[must_use]
 pub fn of_viewer(
     request: Request,
     viewer: Arc<Viewer>,
     accounts: &Accounts,
-    most_calls: usize,
+    allowance: Arc<Allowance>,
 ) -> Request {
     let seen = accounts.seen(|account| viewer.sees(account));
     request
         .data(seen)
         .data(viewer)
-        .data(Loaders::new(most_calls))
+        .data(Loaders::new(allowance))
 }
 
 /// Runs a request that [`of_viewer`] made one of somebody, and gives each error its code.

@@ -27,6 +27,8 @@ const BYTES_PER_TOKEN: usize = 260;
 /// A document that may be executed.
 #[derive(Debug)]
 pub(super) struct Document {
+    /// Its text.
+    pub(super) text: Arc<str>,
     /// The parsed document.
     pub(super) parsed: ExecutableDocument,
     tokens: usize,
@@ -63,7 +65,8 @@ impl Gate {
             return Ok(document);
         }
         let document = Arc::new(self.examine(query)?);
-        self.accepted.insert(query.into(), Arc::clone(&document));
+        self.accepted
+            .insert(Arc::clone(&document.text), Arc::clone(&document));
         Ok(document)
     }
 
@@ -87,7 +90,11 @@ impl Gate {
             let message = "this server does not answer questions about its schema";
             return Err(Refusal::document(ErrorKind::Forbidden, message));
         }
-        Ok(Document { parsed, tokens })
+        Ok(Document {
+            text: query.into(),
+            parsed,
+            tokens,
+        })
     }
 }
 

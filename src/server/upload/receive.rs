@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use crate::{
     error::ErrorKind,
     server::{
-        params::{Params, from_body},
+        params::{Asked, Params, from_body},
         refusal::Refusal,
         settings::ServerSettings,
         upload::{
@@ -87,7 +87,10 @@ async fn read(
     check: impl FnOnce(&Params) -> Result<(), Refusal>,
 ) -> Result<Received, Refusal> {
     let operations = parts.text("operations", settings.max_body_bytes).await?;
-    let params = from_body(&operations, settings)?;
+    let Asked::One(params) = from_body(&operations, settings)? else {
+        let message = "files come with one operation, not with a list";
+        return Err(Refusal::malformed(message));
+    };
     check(&params)?;
     let map = parts.text("map", settings.max_map_bytes).await?;
     let mut places = Places::read(&map, &params.variables, settings)?;
