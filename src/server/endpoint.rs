@@ -1,8 +1,18 @@
 //! One operation from its parameters to its answer.
 
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{
+    panic::AssertUnwindSafe,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
-use async_graphql::{Extensions, Request as GraphqlRequest, Response as GraphqlResponse};
+use async_graphql::{
+    Extensions, Request as GraphqlRequest, Response as GraphqlResponse, Variables,
+    parser::types::OperationDefinition,
+};
 use axum::http::StatusCode;
 use futures_util::FutureExt;
 use tokio::time::timeout;
@@ -17,6 +27,7 @@ use crate::{
         persisted::Persisted,
         refusal::Refusal,
         request_id::RequestId,
+        rows::Rows,
         settings::ServerSettings,
         traffic::Places,
         upload::Received,
@@ -34,6 +45,8 @@ pub(super) struct Endpoint {
     pub(super) gate: Gate,
     pub(super) persisted: Persisted,
     pub(super) entry: Arc<Entry>,
+    /// Read from the schema when the first operation comes.
+    pub(super) rows: OnceLock<Rows>,
     /// Operations under way.
     pub(super) operations: Places,
     /// Uploads and downloads under way.
@@ -47,6 +60,8 @@ pub(super) struct Together<'a> {
     id: &'a RequestId,
     by_get: bool,
     purse: Purse,
+    /// Rows that its operations may read, as far as they were let through.
+    rows: AtomicU64,
 }
 
 impl<'a> Together<'a> {
@@ -61,6 +76,7 @@ impl<'a> Together<'a> {
             id,
             by_get,
             purse: endpoint.engine.purse(),
+            rows: AtomicU64::new(0),
         }
     }
 }
@@ -112,10 +128,34 @@ impl Endpoint {
         }
         // A file stands where the client had to write null.
         check_variables(operation, &request.variables)?;
+        self.check_rows(&document, operation, &request.variables, together)?;
         request.operation_name = params.operation_name;
         request.extensions = Extensions(params.extensions);
         request.set_parsed_query(document.parsed.clone());
         Ok(request.data(together.id.clone()))
+    }
+
+    /// Refuses what may read too many rows, together with what came before it in the same HTTP request.
+    fn check_rows(
+        &self,
+        document: &Document,
+        operation: &OperationDefinition,
+        variables: &Variables,
+        together: &Together<'_>,
+    ) -> Result<(), Refusal> {
+        let rows = self.rows.get_or_init(|| Rows::new(&self.engine.sdl()));
+        let rows = rows.count(&document.parsed, operation, variables);
+        let limit = self.settings.max_rows;
+        let add = |before: u64| before.checked_add(rows).filter(|sum| *sum <= limit);
+        let (store, load) = (Ordering::Relaxed, Ordering::Relaxed);
+        let added = together.rows.fetch_update(store, load, add);
+        added.map(drop).map_err(|before| {
+            let what = match before {
+                0 => format!("the operation may read {rows} rows, more than {limit}"),
+                _ => format!("the operations of this request may read more than {limit} rows"),
+            };
+            Refusal::too_large(&what, "rows")
+        })
     }
 
     /// Executes in this very task, so that a client who leaves takes the work along.

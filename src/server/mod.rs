@@ -28,6 +28,7 @@ mod protection;
 mod refusal;
 mod request_id;
 mod routes;
+mod rows;
 mod scan;
 mod settings;
 #[cfg(test)]

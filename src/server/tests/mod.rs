@@ -11,6 +11,7 @@ mod gate;
 mod http2;
 mod persisted;
 mod requests;
+mod rows;
 mod running;
 mod scan;
 mod sockets;
