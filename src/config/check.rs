@@ -68,7 +68,7 @@ impl Config {
         // Who wrote down who may call has told what to think of an address, whatever is wrong with the rest.
         let tells_who = !clients.is_empty() || jwt.is_present();
         let config = Self {
-            server: Server::check(&server, tells_who, &mut problems),
+            server: Server::check(&server, tells_who, &mut problems, &mut warnings),
             tls: Tls::check(&tls, &mut problems),
             accounts: accounts::check(&account_sections, &mut problems, &mut warnings),
             simulated: false,

@@ -32,6 +32,7 @@ pub(super) struct ServerSection {
     pub(super) public_url: Option<String>,
     pub(super) graphiql: Option<bool>,
     pub(super) introspection: Option<bool>,
+    pub(super) persisted_documents: Option<String>,
     pub(super) persisted_only: Option<bool>,
 }
 

@@ -24,6 +24,18 @@ use crate::{
 /// Bytes that a parsed token takes in memory at most: between 74 for a list of numbers and 258 for nested fields.
 const BYTES_PER_TOKEN: usize = 260;
 
+/// Judges a document as the server will when a client names it; tells the name of an operation in it, which it needs
+/// where there are several.
+///
+/// # Errors
+/// Why the server would refuse it.
+pub fn judge(text: &str, settings: &ServerSettings) -> Result<Option<String>, String> {
+    let gate = Gate::new(Arc::new(settings.clone()));
+    let document = gate.admit(text).map_err(|refusal| refusal.message)?;
+    let mut names = document.parsed.operations.iter().map(|(name, _)| name);
+    Ok(names.next().flatten().map(ToString::to_string))
+}
+
 /// A document that may be executed.
 #[derive(Debug)]
 pub(super) struct Document {

@@ -40,6 +40,7 @@ mod viewer;
 pub use connections::{Certificates, ConnectionSettings, Listening, run};
 pub use engine::{Engine, Purse};
 pub use file::{Files, NoFile, ServedFile, files};
+pub use gate::judge;
 pub use persisted::PersistedDocuments;
 pub use request_id::RequestId;
 pub use routes::router;
