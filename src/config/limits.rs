@@ -50,8 +50,8 @@ pub struct Limits {
     /// Requests a minute from one address without a good key. Default 60: a client with an old key gives up before, and
     /// nobody guesses.
     pub attempts: usize,
-    /// Operations under way at a time, of which one client has at most a quarter. Default 256: each takes memory for its
-    /// answer, and most are over in milliseconds.
+    /// Operations under way at a time, of which one client has at most a quarter. Default 1024: as many as
+    /// connections; most are over in milliseconds.
     pub concurrent: usize,
     /// Uploads and downloads under way at a time, of which one client has at most a quarter, by its address for downloads.
     /// Default 64: uploads wait on the disk.
@@ -85,7 +85,7 @@ impl Default for Limits {
             rows: 50_000,
             rate: 600,
             attempts: 60,
-            concurrent: 256,
+            concurrent: 1024,
             transfers: 64,
             connections: 1024,
             deadline: Duration::from_secs(10),

@@ -3,7 +3,11 @@
 //! A document that a client stores is named by the hash of its text, so nobody can put another text under a name. Each
 //! client has a store of its own, so nobody can push out what another stored.
 
-use std::{collections::HashMap, collections::HashSet, fmt, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+    sync::Arc,
+};
 
 use async_graphql::Value;
 use moka::{policy::EvictionPolicy, sync::Cache};
@@ -107,13 +111,13 @@ impl Persisted {
         if let Some(name) = params.document_id.as_deref() {
             return match query {
                 Some(_) => Err(Refusal::malformed("send query or documentId, not both")),
-                None => gate.admit(&*self.named(name, viewer)?),
+                None => gate.admit(&self.named(name, viewer)?),
             };
         }
         let hash = params.extensions.get("persistedQuery").map(wanted);
         match (query, hash.transpose()?) {
             (None, None) => Err(Refusal::malformed("query is missing")),
-            (None, Some(name)) => gate.admit(&*self.named(&name, viewer)?),
+            (None, Some(name)) => gate.admit(&self.named(&name, viewer)?),
             (Some(query), None) => {
                 self.check(query)?;
                 gate.admit(query)

@@ -61,7 +61,7 @@ pub struct ServerSettings {
     pub rate: usize,
     /// Requests a minute from one address without a good key. Default 60.
     pub attempts: usize,
-    /// Operations under way at a time, of which one client has at most a quarter. Default 256.
+    /// Operations under way at a time, of which one client has at most a quarter. Default 1024.
     pub concurrent: usize,
     /// Uploads and downloads under way at a time, of which one client has at most a quarter. Default 64.
     pub transfers: usize,
@@ -108,7 +108,7 @@ impl Default for ServerSettings {
             max_rows: 50_000,
             rate: 600,
             attempts: 60,
-            concurrent: 256,
+            concurrent: 1024,
             transfers: 64,
             introspection: true,
             documents: Arc::default(),

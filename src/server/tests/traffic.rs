@@ -9,10 +9,15 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{Answer, Server, post};
+use super::{
+    Answer, Server,
+    files::Desk,
+    post,
+    uploads::{form, operations, pdf, send, text},
+};
 use crate::{
     auth::{Client, Clients, KeyHash, Scopes, Viewer},
-    server::{ServerSettings, traffic::Peer},
+    server::{Files, ServerSettings, files, traffic::Peer},
 };
 
 fn client(name: &str, rate: Option<usize>) -> Client {
@@ -214,4 +219,48 @@ async fn one_client_has_a_part_of_what_may_be_under_way() {
         ask(&server, "one", "192.0.2.1", "{ hello }").await.status,
         200
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn uploads_and_downloads_share_their_places_and_give_them_back() {
+    let desk: Arc<dyn Files> = Arc::new(Desk::default());
+    let settings = ServerSettings {
+        transfers: 2,
+        ..ServerSettings::default()
+    };
+    let server = Arc::new(Server::of(Clients::anybody(), settings, files(desk)));
+    let download = async |token: &str| {
+        let request = Request::get(format!("/files/{token}")).header(header::HOST, "localhost");
+        let request = request.body(Body::empty()).unwrap();
+        tower::ServiceExt::oneshot(server.router.clone(), request)
+            .await
+            .unwrap()
+    };
+    let keeps = "mutation ($file: Upload!) { keeps(file: $file) }";
+    let body = form(&[
+        operations(keeps, &json!({"file": null})),
+        text("map", &json!({"0": ["variables.file"]})),
+        pdf("0"),
+    ]);
+    let uploading = {
+        let (server, body) = (Arc::clone(&server), body.clone());
+        tokio::spawn(async move { send(&server, body).await })
+    };
+    let downloading = download("endless").await;
+    assert_eq!(downloading.status(), 200);
+    while server.executions() < 1 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    let refused = send(&server, body.clone()).await;
+    refused.refuses(503, "UNAVAILABLE");
+    assert!(refused.message().ends_with(", or raise limits.transfers"));
+    let refused = download("pdf").await;
+    assert_eq!(refused.status(), 503);
+    assert_eq!(refused.headers()["retry-after"], "1");
+    // Other operations are not concerned.
+    assert_eq!(server.query("{ hello }").await.status, 200);
+    drop(downloading);
+    assert_eq!(download("pdf").await.status(), 200);
+    assert_eq!(uploading.await.unwrap().status, 200);
+    assert_eq!(send(&server, body).await.status, 200);
 }
