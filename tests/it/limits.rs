@@ -1,6 +1,6 @@
 //! What is too large is refused before it costs anything, with the key of the config that raises the limit.
 
-use std::{collections::BTreeSet, fs, net::SocketAddr};
+use std::{collections::BTreeSet, fs, net::SocketAddr, sync::Arc};
 
 use invoice_gateway::{
     auth::KeyHash,
@@ -258,4 +258,33 @@ async fn a_write_that_takes_longer_than_the_deadline_is_told_as_unknown_and_time
         json!({"data": {"addNote": {"outcome": "UNKNOWN", "userErrors": [{"code": "TIMEOUT"}]}}});
     let told: Value = serde_json::from_str(&told).unwrap();
     assert_eq!((status, told), (200, expected));
+}
+
+#[tokio::test]
+async fn the_operations_of_a_list_share_their_upstream_calls() {
+    let plan = Plan {
+        invoices: Some(64),
+        extra: "[limits]\nbatch = 2\ncost = 1\n",
+        ..Plan::default()
+    };
+    let house = House::of(plan.clone()).await;
+    house.load().await;
+    let page = "{ invoices(first: 2, filter: {accounts: [\"sales\"]}) { nodes { id } } }";
+    let page = house.data(page, json!({})).await;
+    let ask = |at: usize| {
+        let query = "query ($id: ID!) { node(id: $id) { id } }";
+        json!({"query": query, "variables": page["invoices"]["nodes"][at]})
+    };
+    let both = json!([ask(0), ask(1)]).to_string();
+    let cold = House::over(Arc::clone(&house.vendors), &plan).await;
+    let (_, told) = cold.post(&both).await;
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(told[0]["data"]["node"], page["invoices"]["nodes"][0]);
+    tells(&told[1], "LIMIT_EXCEEDED", "cost");
+    // Each alone has all of it.
+    let cold = House::over(Arc::clone(&house.vendors), &plan).await;
+    for at in [0, 1] {
+        let (_, told) = cold.post(&ask(at).to_string()).await;
+        assert!(!told.contains("errors"), "{told}");
+    }
 }
