@@ -38,6 +38,8 @@ pub enum ErrorKind {
     BadAnswer,
     /// The query is larger than a limit allows.
     LimitExceeded,
+    /// The client names a query that was not stored, or no longer is.
+    PersistedQueryNotFound,
     /// Our own fault.
     Internal,
 }
@@ -60,6 +62,7 @@ impl ErrorKind {
             Self::Unavailable => "UNAVAILABLE",
             Self::BadAnswer => "BAD_ANSWER",
             Self::LimitExceeded => "LIMIT_EXCEEDED",
+            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
             Self::Internal => "INTERNAL",
         }
     }
@@ -85,6 +88,7 @@ impl ErrorKind {
         Self::Unavailable,
         Self::BadAnswer,
         Self::LimitExceeded,
+        Self::PersistedQueryNotFound,
         Self::Internal,
     ];
 }

@@ -5,6 +5,7 @@
 
 use std::{
     collections::HashMap,
+    fs,
     net::SocketAddr,
     sync::{Arc, LazyLock},
 };
@@ -24,10 +25,10 @@ use crate::{
     graphiql, graphql,
     provider::{AccountSettings, ProviderInfo},
     server::{
-        self, Certificates, ConnectionSettings, Engine, Files, Listening, NoFile, ServedFile,
-        ServerSettings,
+        self, Certificates, ConnectionSettings, Engine, Files, Listening, NoFile,
+        PersistedDocuments, Purse, ServedFile, ServerSettings,
     },
-    snapshot::{Account, Accounts, Policy, Shelf},
+    snapshot::{Account, Accounts, Allowance, Policy, Shelf},
     store::Store,
     transport::{Client, ClientSettings, Quota, Quotas, Transport, TransportSettings, stack},
 };
@@ -53,10 +54,39 @@ fn infos(adapters: &'static [Adapter]) -> Vec<&'static ProviderInfo> {
 pub fn check(config: &Config) -> Result<(), Vec<String>> {
     let mut problems = accounts(config).err().unwrap_or_default();
     problems.extend(certificates(config).err());
+    problems.extend(documents(config).err());
     if problems.is_empty() {
         return Ok(());
     }
     Err(problems)
+}
+
+/// Reads the list of documents, and holds each against the limits and the schema: what can never be answered is found
+/// here and not by a client.
+fn documents(config: &Config) -> Result<PersistedDocuments, String> {
+    let Some(path) = &config.server.persisted_documents else {
+        return Ok(PersistedDocuments::default());
+    };
+    let shown = format!("persisted_documents {}", path.display());
+    let text = fs::read_to_string(path).map_err(|error| format!("{shown}: {error}"))?;
+    let documents =
+        PersistedDocuments::parse(&text).map_err(|problem| format!("{shown} {problem}"))?;
+    let settings = server_settings(config, config.server.listen);
+    let checker = graphql::Checker::new();
+    let mut problems: Vec<_> = documents
+        .iter()
+        .filter_map(|(name, text)| {
+            let judged = server::judge(text, &settings);
+            let checked = judged.and_then(|operation| checker.check(text, operation.as_deref()));
+            let problem = checked.err()?;
+            Some(format!("{shown}: document {name:?}: {problem}"))
+        })
+        .collect();
+    problems.sort_unstable();
+    match problems.is_empty() {
+        true => Ok(documents),
+        false => Err(problems.join("\n")),
+    }
 }
 
 /// Reads the files of the certificate, where there is one.
@@ -94,7 +124,10 @@ pub async fn serve_with(
     let accounts = connect(adapters, &config).map_err(|problems| problems.join("\n"))?;
     let clients = Arc::new(clients(&config));
     let certificates = certificates(&config)?;
-    let settings = server_settings(&config, address);
+    let settings = ServerSettings {
+        documents: Arc::new(documents(&config)?),
+        ..server_settings(&config, address)
+    };
     let door = Door::new(store(&config)?, config.limits.settle);
     let swept = door.forget_old_keys().await;
     swept.map_err(|error| format!("state_dir: {error}"))?;
@@ -314,7 +347,14 @@ fn server_settings(config: &Config, address: SocketAddr) -> ServerSettings {
         max_root_fields: many(limits.root_fields),
         max_directives: many(limits.directives),
         deadline: limits.deadline,
+        max_batch: limits.batch,
+        max_rows: many(limits.rows),
+        rate: limits.rate,
+        attempts: limits.attempts,
+        concurrent: limits.concurrent,
+        transfers: limits.transfers,
         introspection: config.server.introspection,
+        persisted_only: config.server.persisted_only,
         cors_origins: config.cors.origins.clone(),
         tls: config.tls.is_some(),
         public_url: config.server.public_url.clone(),
@@ -328,14 +368,21 @@ struct SchemaEngine {
     schema: graphql::Schema,
     /// All accounts, of which each request gets those that its viewer sees.
     accounts: Accounts,
-    /// Upstream calls that one operation may make.
+    /// Upstream calls that the operations of one HTTP request may make.
     most_calls: usize,
 }
 
 #[async_trait]
 impl Engine for SchemaEngine {
-    async fn execute(&self, request: Request, viewer: Arc<Viewer>) -> Response {
-        let request = graphql::of_viewer(request, viewer, &self.accounts, self.most_calls);
+    fn purse(&self) -> Purse {
+        Arc::new(Allowance::new(self.most_calls))
+    }
+
+    async fn execute(&self, request: Request, viewer: Arc<Viewer>, purse: Purse) -> Response {
+        let allowance = purse
+            .downcast()
+            .expect("every purse comes from here and is an allowance");
+        let request = graphql::of_viewer(request, viewer, &self.accounts, allowance);
         graphql::execute(&self.schema, request).await
     }
 

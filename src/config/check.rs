@@ -68,14 +68,14 @@ impl Config {
         // Who wrote down who may call has told what to think of an address, whatever is wrong with the rest.
         let tells_who = !clients.is_empty() || jwt.is_present();
         let config = Self {
-            server: Server::check(&server, tells_who, &mut problems),
+            server: Server::check(&server, tells_who, &mut problems, &mut warnings),
             tls: Tls::check(&tls, &mut problems),
             accounts: accounts::check(&account_sections, &mut problems, &mut warnings),
             simulated: false,
             clients: clients::check(&clients, &account_sections, &mut problems, &mut warnings),
             cache: Cache::check(&cache, &mut problems, &mut warnings),
             files: Files::check(&files, &mut problems),
-            limits: Limits::check(&limits, &mut problems, &mut warnings),
+            limits: Limits::check(&limits, &mut problems),
             cors: Cors::check(&cors, &mut problems),
             log_filter: log_filter(&telemetry, &mut problems, &mut warnings),
             warnings,

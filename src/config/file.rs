@@ -32,6 +32,7 @@ pub(super) struct ServerSection {
     pub(super) public_url: Option<String>,
     pub(super) graphiql: Option<bool>,
     pub(super) introspection: Option<bool>,
+    pub(super) persisted_documents: Option<String>,
     pub(super) persisted_only: Option<bool>,
 }
 
@@ -96,7 +97,11 @@ pub(super) struct LimitsSection {
     pub(super) directives: Option<i64>,
     pub(super) batch: Option<i64>,
     pub(super) cost: Option<i64>,
+    pub(super) rows: Option<i64>,
     pub(super) rate: Option<i64>,
+    pub(super) attempts: Option<i64>,
+    pub(super) concurrent: Option<i64>,
+    pub(super) transfers: Option<i64>,
     pub(super) connections: Option<i64>,
     pub(super) deadline: Option<TypedDuration>,
     pub(super) attempt_timeout: Option<TypedDuration>,

@@ -40,8 +40,22 @@ pub struct Limits {
     /// shares, are not. Default 200: a page of 50 rows with whatever costs a call for each row fits several times over,
     /// and no single query keeps a vendor busy for minutes.
     pub cost: usize,
-    /// Operations a minute for each client. Default 600. Not used yet.
+    /// Rows that the operations of one request may read, counted before they are: a page counts its size, `ids` their number,
+    /// any other list 5, each times the rows around it. Default 50 000: 250 invoices with all their children have some
+    /// 15 000.
+    pub rows: usize,
+    /// Operations a minute for each client, whose own `rate` goes before; as many may come at once. Default 600: ten a
+    /// second are more than a page of a frontend asks. Without keys, this machine is not counted.
     pub rate: usize,
+    /// Requests a minute from one address without a good key. Default 60: a client with an old key gives up before, and
+    /// nobody guesses.
+    pub attempts: usize,
+    /// Operations under way at a time, of which one client has at most a quarter. Default 1024: as many as
+    /// connections; most are over in milliseconds.
+    pub concurrent: usize,
+    /// Uploads and downloads under way at a time, of which one client has at most a quarter, by its address for downloads.
+    /// Default 64: uploads wait on the disk.
+    pub transfers: usize,
     /// Connections at a time. Default 1024; more wait until one is given back, and those that idle are closed for them.
     pub connections: usize,
     /// How long an operation may take. Default 10 s: after that a person has left.
@@ -72,7 +86,11 @@ impl Default for Limits {
             directives: 50,
             batch: 1,
             cost: 200,
+            rows: 50_000,
             rate: 600,
+            attempts: 60,
+            concurrent: 1024,
+            transfers: 64,
             connections: 1024,
             deadline: Duration::from_secs(10),
             attempt_timeout: Duration::from_secs(8),
@@ -86,12 +104,8 @@ impl Limits {
     pub(super) fn check(
         section: &Section<'_, LimitsSection>,
         problems: &mut Vec<ConfigError>,
-        warnings: &mut Vec<String>,
     ) -> Self {
         let (values, default) = (&section.values, Self::default());
-        if section.has("rate") {
-            warnings.push(section.remark("rate", "rate is not used yet"));
-        }
         let mut check = Checker { section, problems };
         Self {
             body: check.size("body", values.body, default.body),
@@ -106,7 +120,11 @@ impl Limits {
             directives: check.count("directives", values.directives, default.directives),
             batch: check.count("batch", values.batch, default.batch),
             cost: check.count("cost", values.cost, default.cost),
+            rows: check.count("rows", values.rows, default.rows),
             rate: check.count("rate", values.rate, default.rate),
+            attempts: check.count("attempts", values.attempts, default.attempts),
+            concurrent: check.count("concurrent", values.concurrent, default.concurrent),
+            transfers: check.count("transfers", values.transfers, default.transfers),
             connections: check.count("connections", values.connections, default.connections),
             deadline: check.duration("deadline", values.deadline, default.deadline),
             attempt_timeout: check.duration(

@@ -1,6 +1,9 @@
 //! `[server]`: where and what we serve.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
 
 use url::Url;
 
@@ -20,10 +23,15 @@ pub struct Server {
     pub listen: SocketAddr,
     /// The address under which clients reach us, without a slash at its end, if it differs.
     pub public_url: Option<Url>,
-    /// Whether GraphiQL is at `/`. Default true.
+    /// Whether GraphiQL is at `/`. Default true, and false with `persisted_only`: it could send next to nothing.
     pub graphiql: bool,
-    /// Whether the schema can be asked. Default true.
+    /// Whether the schema can be asked. Default true, and false with `persisted_only`.
     pub introspection: bool,
+    /// A file of documents that clients can name instead of sending them, as GraphQL Code Generator and Relay write it:
+    /// a JSON object of hashes and texts. What is in it is judged by who serves it.
+    pub persisted_documents: Option<PathBuf>,
+    /// Whether nothing but those documents is answered. Default false.
+    pub persisted_only: bool,
 }
 
 impl Default for Server {
@@ -33,6 +41,8 @@ impl Default for Server {
             public_url: None,
             graphiql: GRAPHIQL,
             introspection: INTROSPECTION,
+            persisted_documents: None,
+            persisted_only: false,
         }
     }
 }
@@ -42,11 +52,21 @@ impl Server {
         section: &Section<'_, ServerSection>,
         tells_who: bool,
         problems: &mut Vec<ConfigError>,
+        warnings: &mut Vec<String>,
     ) -> Self {
         let values = &section.values;
-        if values.persisted_only == Some(true) {
-            let message = "persisted_only = true is not yet supported: this version answers every query; remove the key";
+        let documents = values.persisted_documents.as_ref();
+        let documents = documents.filter(|path| !path.is_empty());
+        let only = values.persisted_only.unwrap_or(false);
+        if only && documents.is_none() {
+            let message =
+                "persisted_only = true answers nothing without persisted_documents: name the file";
             section.refuse("persisted_only", message, problems);
+        }
+        if only && values.graphiql == Some(true) {
+            let message =
+                "graphiql can send only the documents of the list, as persisted_only is true";
+            warnings.push(section.remark("graphiql", message));
         }
         Self {
             listen: listen(section, tells_who, problems),
@@ -56,8 +76,10 @@ impl Server {
                 values.public_url.as_deref(),
                 problems,
             ),
-            graphiql: values.graphiql.unwrap_or(GRAPHIQL),
-            introspection: values.introspection.unwrap_or(INTROSPECTION),
+            graphiql: values.graphiql.unwrap_or(GRAPHIQL && !only),
+            introspection: values.introspection.unwrap_or(INTROSPECTION && !only),
+            persisted_documents: documents.map(PathBuf::from),
+            persisted_only: only,
         }
     }
 }

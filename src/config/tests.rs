@@ -194,7 +194,7 @@ fn several_problems_are_told_together_in_order() {
         lines,
         [
             "gateway.toml:2: [server]: listen \"here\" is not an address and a port, such as \"127.0.0.1:4000\"",
-            "gateway.toml:3: [server]: unknown key \"graphql\"; known keys are listen, public_url, graphiql, introspection, persisted_only",
+            "gateway.toml:3: [server]: unknown key \"graphql\"; known keys are listen, public_url, graphiql, introspection, persisted_documents, persisted_only",
             "gateway.toml:4: [server]: graphiql must be true or false, not a string",
             "gateway.toml:6: [cache]: refresh must be a duration with its unit, such as \"30s\" or \"5m\", not a bare number",
             "gateway.toml:7: [cache]: max_age \"5\" is not a duration: write a whole number and its unit (ms, s, m, h or d), such as \"30s\" or \"5m\"; a bare number does not say which unit is meant",
@@ -337,7 +337,7 @@ fn what_would_be_believed_and_is_not_built_is_refused() {
         ),
         (
             "[server]\npersisted_only = true\n",
-            ":2: [server]: persisted_only = true is not yet supported",
+            ":2: [server]: persisted_only = true answers nothing without persisted_documents",
         ),
     ] {
         let text = problems_of(text);
@@ -350,16 +350,37 @@ fn what_would_be_believed_and_is_not_built_is_refused() {
 }
 
 #[test]
+fn only_listed_documents_means_neither_graphiql_nor_introspection_unless_they_are_asked_for() {
+    let listed = "[server]\npersisted_documents = \"documents.json\"\n";
+    let server = parse(&format!("{listed}{ACCOUNT}")).server;
+    assert_eq!(
+        server.persisted_documents.as_deref(),
+        Some(Path::new("documents.json"))
+    );
+    assert!(!server.persisted_only && server.graphiql && server.introspection);
+    let only = format!("{listed}persisted_only = true\n");
+    let config = parse(&format!("{only}{ACCOUNT}"));
+    assert!(config.server.persisted_only);
+    assert!(!config.server.graphiql && !config.server.introspection);
+    assert_eq!(config.warnings, [""; 0]);
+    let config = parse(&format!(
+        "{only}graphiql = true\nintrospection = true\n{ACCOUNT}"
+    ));
+    assert!(config.server.graphiql && config.server.introspection);
+    let warnings = config.warnings.join("\n");
+    assert!(warnings.contains("graphiql can send only the documents of the list"));
+}
+
+#[test]
 fn what_is_not_used_yet_is_warned_of() {
     let config = parse(&format!(
         "[cache]\nstate_dir = \"state\"\nredis = \"redis://:tok3n@example.com\"\n\
-         [telemetry]\notlp_endpoint = \"http://tok3n@localhost\"\n[limits]\nrate = 5\n{ACCOUNT}base_url = \"http://10.0.0.1\"\n"
+         [telemetry]\notlp_endpoint = \"http://tok3n@localhost\"\n{ACCOUNT}base_url = \"http://10.0.0.1\"\n"
     ));
     let warnings = config.warnings.join("\n");
     for told in [
         "gateway.toml:3: [cache]: redis is not used yet",
         "gateway.toml:5: [telemetry]: otlp_endpoint is not used yet",
-        "gateway.toml:7: [limits]: rate is not used yet",
         ": [[accounts]] \"acme\": base_url is http: everybody on the way can read the token",
     ] {
         assert!(warnings.contains(told), "{warnings}");

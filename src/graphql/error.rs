@@ -45,7 +45,8 @@ fn is_callers_mistake(kind: ErrorKind) -> bool {
         | ErrorKind::Conflict
         | ErrorKind::Unauthenticated
         | ErrorKind::Forbidden
-        | ErrorKind::LimitExceeded => true,
+        | ErrorKind::LimitExceeded
+        | ErrorKind::PersistedQueryNotFound => true,
         ErrorKind::ProviderAuth
         | ErrorKind::RateLimited
         | ErrorKind::Timeout

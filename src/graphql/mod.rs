@@ -18,4 +18,4 @@ mod tests;
 
 pub use mutation::Mutation;
 pub use query::Query;
-pub use schema::{Builder, Schema, execute, of_viewer, schema, sdl};
+pub use schema::{Builder, Checker, Schema, execute, of_viewer, schema, sdl};

@@ -1,8 +1,13 @@
 //! Builds the schema, runs requests on it and prints it.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
-use async_graphql::{EmptySubscription, ID, Request, Response, SDLExportOptions};
+use async_graphql::{
+    EmptySubscription, ID, Request, Response, SDLExportOptions, Value,
+    extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute},
+};
+use async_trait::async_trait;
+use futures_util::FutureExt;
 
 use crate::{
     act::Door,
@@ -11,7 +16,7 @@ use crate::{
     graphql::{Mutation, Query, error, types::Providers},
     loaders::Loaders,
     provider::ProviderInfo,
-    snapshot::{Accounts, operation},
+    snapshot::{Accounts, Allowance, operation},
 };
 
 /// The executable schema.
@@ -48,20 +53,20 @@ pub fn schema(door: Arc<Door>, links: Arc<Links>, providers: &[&'static Provider
         .data(Providers(providers.to_vec()))
 }
 
-/// Makes a request one of this viewer: what they do not see does not exist in it. Its loaders, which are its own, may make
-/// at most so many upstream calls.
+/// Makes a request one of this viewer: what they do not see does not exist in it. Its loaders, which are its own, make the
+/// upstream calls of this allowance, which requests can share.
 #[must_use]
 pub fn of_viewer(
     request: Request,
     viewer: Arc<Viewer>,
     accounts: &Accounts,
-    most_calls: usize,
+    allowance: Arc<Allowance>,
 ) -> Request {
     let seen = accounts.seen(|account| viewer.sees(account));
     request
         .data(seen)
         .data(viewer)
-        .data(Loaders::new(most_calls))
+        .data(Loaders::new(allowance))
 }
 
 /// Runs a request that [`of_viewer`] made one of somebody, and gives each error its code.
@@ -70,6 +75,68 @@ pub async fn execute(schema: &Schema, request: Request) -> Response {
     let mut response = operation(work).await;
     error::explain(&mut response.errors);
     response
+}
+
+/// Checks documents against the schema, and runs none of them.
+pub struct Checker(Schema);
+
+impl fmt::Debug for Checker {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Checker")
+    }
+}
+
+impl Checker {
+    /// Builds the schema once for many documents.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(builder().extension(Unexecuted).finish())
+    }
+
+    /// Checks a document with all its operations.
+    ///
+    /// # Errors
+    /// What the schema says against it.
+    pub fn check(&self, text: &str, operation: Option<&str>) -> Result<(), String> {
+        let request = Request::new(text);
+        let request = match operation {
+            Some(name) => request.operation_name(name),
+            None => request,
+        };
+        let checking = self.0.execute(request).now_or_never();
+        let response = checking.ok_or("it cannot be checked")?;
+        match response.errors.into_iter().next() {
+            Some(error) => Err(error.message),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Default for Checker {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Stops a request where it would be executed.
+struct Unexecuted;
+
+impl ExtensionFactory for Unexecuted {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Self)
+    }
+}
+
+#[async_trait]
+impl Extension for Unexecuted {
+    async fn execute(
+        &self,
+        _: &ExtensionContext<'_>,
+        _: Option<&str>,
+        _: NextExecute<'_>,
+    ) -> Response {
+        Response::new(Value::Null)
+    }
 }
 
 /// Prints the schema in its own language: the same text whatever is configured.

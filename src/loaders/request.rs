@@ -25,11 +25,11 @@ pub struct Loaders {
 }
 
 impl Loaders {
-    /// Makes the loaders of a request that may make so many upstream calls.
+    /// Makes the loaders of a request that may make the upstream calls of this allowance.
     #[must_use]
-    pub fn new(most_calls: usize) -> Self {
+    pub fn new(allowance: Arc<Allowance>) -> Self {
         Self {
-            allowance: Arc::new(Allowance::new(most_calls)),
+            allowance,
             invoices: Mutex::default(),
             wholes: Mutex::default(),
             activities: Mutex::default(),

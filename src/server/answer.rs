@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::{
     error::ErrorKind,
-    server::{media::Media, refusal::Refusal, request_id::RequestId, viewer::challenge},
+    server::{media::Media, refusal::Refusal, request_id::RequestId, viewer::advise},
 };
 
 /// The most errors that are reported of one invalid document; a hostile one has thousands.
@@ -20,14 +20,23 @@ const MAX_REQUEST_ERRORS: usize = 50;
 /// The most characters of a message that quotes the document.
 const MAX_MESSAGE: usize = 500;
 
+/// What came of a request.
+#[derive(Debug)]
+pub(super) enum Answered {
+    /// What came of its one operation: executed, or refused by validation.
+    One(GraphqlResponse),
+    /// What came of each of its operations.
+    Many(Vec<Result<GraphqlResponse, Refusal>>),
+}
+
 #[derive(Serialize)]
-struct Answer<'a> {
-    #[serde(skip_serializing_if = "<[ServerError]>::is_empty")]
-    errors: &'a [ServerError],
+struct Answer {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<ServerError>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<&'a Value>,
+    data: Option<Value>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    extensions: &'a BTreeMap<String, Value>,
+    extensions: BTreeMap<String, Value>,
 }
 
 /// Answers a request that is turned away.
@@ -36,15 +45,8 @@ pub(super) fn refused(refusal: &Refusal, media: Media, id: &RequestId) -> Respon
         Media::GraphqlResponse => StatusCode::BAD_REQUEST,
         Media::Json => StatusCode::OK,
     });
-    let mut error = refusal.error();
-    number(&mut error, id);
-    let answer = Answer {
-        errors: &[error],
-        data: None,
-        extensions: &BTreeMap::new(),
-    };
-    let mut response = write(status, media, &answer);
-    challenge(&mut response);
+    let mut response = write(status, media, &turned_down(refusal, id));
+    advise(&mut response, refusal);
     if let Some(allow) = refusal.allow {
         let headers = response.headers_mut();
         headers.insert(header::ALLOW, HeaderValue::from_static(allow));
@@ -52,12 +54,40 @@ pub(super) fn refused(refusal: &Refusal, media: Media, id: &RequestId) -> Respon
     response
 }
 
-/// Answers a request that was executed, or that validation refused.
-pub(super) fn executed(
-    mut response: GraphqlResponse,
-    media: Media,
-    id: &RequestId,
-) -> Response<Body> {
+/// Answers a request that was not turned away as a whole.
+pub(super) fn answered(answered: Answered, media: Media, id: &RequestId) -> Response<Body> {
+    match answered {
+        Answered::One(response) => {
+            let answer = finished(response, id);
+            let status = match media {
+                Media::GraphqlResponse if answer.data.is_none() => StatusCode::BAD_REQUEST,
+                _ => StatusCode::OK,
+            };
+            write(status, media, &answer)
+        }
+        // No status can say what became of each.
+        Answered::Many(all) => {
+            let answers = all.into_iter().map(|one| match one {
+                Ok(response) => finished(response, id),
+                Err(refusal) => turned_down(&refusal, id),
+            });
+            write(StatusCode::OK, media, &answers.collect::<Vec<_>>())
+        }
+    }
+}
+
+fn turned_down(refusal: &Refusal, id: &RequestId) -> Answer {
+    let mut error = refusal.error();
+    number(&mut error, id);
+    Answer {
+        errors: vec![error],
+        data: None,
+        extensions: BTreeMap::new(),
+    }
+}
+
+/// Finishes what was executed, or what validation refused: then there is no data.
+fn finished(mut response: GraphqlResponse, id: &RequestId) -> Answer {
     // A failed field has a path. Without data and without a path, nothing was executed.
     let unexecuted = response.data == Value::Null
         && !response.errors.is_empty()
@@ -69,16 +99,11 @@ pub(super) fn executed(
         classify(error);
         number(error, id);
     }
-    let answer = Answer {
-        errors: &response.errors,
-        data: (!unexecuted).then_some(&response.data),
-        extensions: &response.extensions,
-    };
-    let status = match media {
-        Media::GraphqlResponse if unexecuted => StatusCode::BAD_REQUEST,
-        _ => StatusCode::OK,
-    };
-    write(status, media, &answer)
+    Answer {
+        errors: response.errors,
+        data: (!unexecuted).then_some(response.data),
+        extensions: response.extensions,
+    }
 }
 
 /// Gives a code to an error that has none.
@@ -122,7 +147,7 @@ fn number(error: &mut ServerError, id: &RequestId) {
     extensions.set("requestId", id.as_str());
 }
 
-fn write(status: StatusCode, media: Media, answer: &Answer<'_>) -> Response<Body> {
+fn write(status: StatusCode, media: Media, answer: &impl Serialize) -> Response<Body> {
     let bytes = serde_json::to_vec(answer).expect("values of an answer have text keys only");
     let mut response = Response::new(Body::from(bytes));
     *response.status_mut() = status;

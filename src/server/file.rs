@@ -20,7 +20,9 @@ use crate::{
     error::{Error, ErrorKind, Result, Retry},
     server::{
         file_type::{Shown, disposition, shown},
+        refusal::Refusal,
         request_id::RequestId,
+        traffic::{Crowded, Peer, Place, Places, Who},
     },
 };
 
@@ -92,12 +94,24 @@ pub fn files(files: Arc<dyn Files>) -> Router {
 
 async fn file(
     State(files): State<Arc<dyn Files>>,
+    Extension(transfers): Extension<Arc<Places>>,
     Extension(id): Extension<RequestId>,
+    peer: Option<Extension<Peer>>,
     Path(token): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Response<Body> {
+    // A link tells nobody whose it is before it is opened, so its address counts.
+    let who = Who::from_afar(peer.map(|Extension(peer)| peer));
+    let place = match transfers.enter(who.as_ref()).await {
+        Ok(place) => place,
+        Err(crowded) => return refused(&full(&transfers, crowded), &id),
+    };
     match files.open(&token).await {
-        Ok(file) => served(file, wants_download(query.as_deref().unwrap_or_default())),
+        Ok(file) => served(
+            file,
+            place,
+            wants_download(query.as_deref().unwrap_or_default()),
+        ),
         Err(none) => refused(&none, &id),
     }
 }
@@ -111,10 +125,21 @@ fn wants_download(query: &str) -> bool {
     query.split('&').any(download)
 }
 
-fn served(file: ServedFile, download: bool) -> Response<Body> {
+fn full(transfers: &Places, crowded: Crowded) -> NoFile {
+    let most = transfers.most(crowded);
+    let refusal = Refusal::crowded(crowded, most, "uploads and downloads", "transfers");
+    let wait = refusal.retry_after.unwrap_or_default();
+    NoFile::Failed(Error::new(refusal.kind, refusal.message).retry_hint(Retry::After(wait)))
+}
+
+/// The place is given back when the last piece was taken, or nobody takes it any more.
+fn served(file: ServedFile, place: Place, download: bool) -> Response<Body> {
     let Shown { content_type, kind } = shown(file.content_type.as_deref());
     let inline = kind.is_harmless() && !download;
-    let body = file.body.inspect_err(log);
+    let body = file.body.inspect_err(move |error| {
+        let _kept = &place;
+        log(error);
+    });
     let mut response = Response::new(Body::from_stream(body));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
@@ -189,7 +214,9 @@ fn status(kind: ErrorKind) -> StatusCode {
         ErrorKind::InvalidInput | ErrorKind::InvalidId | ErrorKind::LimitExceeded => {
             StatusCode::BAD_REQUEST
         }
-        ErrorKind::NotFound | ErrorKind::Unsupported => StatusCode::NOT_FOUND,
+        ErrorKind::NotFound | ErrorKind::Unsupported | ErrorKind::PersistedQueryNotFound => {
+            StatusCode::NOT_FOUND
+        }
         ErrorKind::Conflict => StatusCode::CONFLICT,
         ErrorKind::Unauthenticated => StatusCode::UNAUTHORIZED,
         ErrorKind::Forbidden => StatusCode::FORBIDDEN,

@@ -24,9 +24,23 @@ use crate::{
 /// Bytes that a parsed token takes in memory at most: between 74 for a list of numbers and 258 for nested fields.
 const BYTES_PER_TOKEN: usize = 260;
 
+/// Judges a document as the server will when a client names it; tells the name of an operation in it, which it needs
+/// where there are several.
+///
+/// # Errors
+/// Why the server would refuse it.
+pub fn judge(text: &str, settings: &ServerSettings) -> Result<Option<String>, String> {
+    let gate = Gate::new(Arc::new(settings.clone()));
+    let document = gate.admit(text).map_err(|refusal| refusal.message)?;
+    let mut names = document.parsed.operations.iter().map(|(name, _)| name);
+    Ok(names.next().flatten().map(ToString::to_string))
+}
+
 /// A document that may be executed.
 #[derive(Debug)]
 pub(super) struct Document {
+    /// Its text.
+    pub(super) text: Arc<str>,
     /// The parsed document.
     pub(super) parsed: ExecutableDocument,
     tokens: usize,
@@ -63,7 +77,8 @@ impl Gate {
             return Ok(document);
         }
         let document = Arc::new(self.examine(query)?);
-        self.accepted.insert(query.into(), Arc::clone(&document));
+        self.accepted
+            .insert(Arc::clone(&document.text), Arc::clone(&document));
         Ok(document)
     }
 
@@ -87,7 +102,11 @@ impl Gate {
             let message = "this server does not answer questions about its schema";
             return Err(Refusal::document(ErrorKind::Forbidden, message));
         }
-        Ok(Document { parsed, tokens })
+        Ok(Document {
+            text: query.into(),
+            parsed,
+            tokens,
+        })
     }
 }
 

@@ -18,8 +18,10 @@ use crate::{
 /// What a client asks.
 #[derive(Debug)]
 pub(super) struct Params {
-    /// The text of the document.
-    pub(super) query: String,
+    /// The text of the document, where it is sent.
+    pub(super) query: Option<String>,
+    /// The name of a document that the server has.
+    pub(super) document_id: Option<String>,
     /// Which of its operations is meant.
     pub(super) operation_name: Option<String>,
     /// The values of its variables.
@@ -28,8 +30,17 @@ pub(super) struct Params {
     pub(super) extensions: HashMap<String, GraphqlValue>,
 }
 
-/// Reads the parameters from the body of a POST.
-pub(super) fn from_body(body: &[u8], settings: &ServerSettings) -> Result<Params, Refusal> {
+/// What the body of a POST asks.
+#[derive(Debug)]
+pub(super) enum Asked {
+    /// One operation.
+    One(Params),
+    /// A list of operations, never empty, each with what is wrong with it alone.
+    Many(Vec<Result<Params, Refusal>>),
+}
+
+/// Reads the body of a POST.
+pub(super) fn from_body(body: &[u8], settings: &ServerSettings) -> Result<Asked, Refusal> {
     // A byte order mark is not JSON, but readers may ignore it.
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     if body.is_empty() {
@@ -37,15 +48,40 @@ pub(super) fn from_body(body: &[u8], settings: &ServerSettings) -> Result<Params
     }
     let body = str::from_utf8(body).map_err(|_| Refusal::malformed("the body is not utf-8"))?;
     // The body itself and `variables` are two brackets around those of the values.
-    check_json(body, "body", settings.max_nesting + 2, settings)?;
+    let list = body.trim_ascii_start().starts_with('[');
+    let around = if list { 3 } else { 2 };
+    check_json(body, "body", settings.max_nesting + around, settings)?;
     match serde_json::from_str(body) {
-        Ok(Value::Object(fields)) => from_fields(fields),
-        Ok(Value::Array(_)) => Err(Refusal::malformed(
-            "batches are not taken; send one request at a time",
-        )),
+        Ok(Value::Object(fields)) => from_fields(fields).map(Asked::One),
+        Ok(Value::Array(all)) => from_list(all, settings).map(Asked::Many),
         Ok(_) => Err(Refusal::malformed("the body must be a JSON object")),
         Err(error) => Err(not_json("body", &error)),
     }
+}
+
+fn from_list(
+    all: Vec<Value>,
+    settings: &ServerSettings,
+) -> Result<Vec<Result<Params, Refusal>>, Refusal> {
+    let limit = settings.max_batch;
+    if limit <= 1 {
+        let message =
+            "lists of operations are not taken: send one request at a time, or raise limits.batch";
+        return Err(Refusal::too_many(message));
+    }
+    if all.is_empty() {
+        return Err(Refusal::malformed("the list of operations is empty"));
+    }
+    if all.len() > limit {
+        return Err(Refusal::too_many(format!(
+            "the list has more than {limit} operations: send fewer at a time, or raise limits.batch"
+        )));
+    }
+    let each = all.into_iter().map(|one| match one {
+        Value::Object(fields) => from_fields(fields),
+        _ => Err(Refusal::malformed("each operation must be a JSON object")),
+    });
+    Ok(each.collect())
 }
 
 /// Reads the parameters from the query string of a GET.
@@ -57,7 +93,7 @@ pub(super) fn from_query(query: &str, settings: &ServerSettings) -> Result<Param
         let value = match name.as_str() {
             "variables" | "extensions" if value.is_empty() => continue,
             "variables" | "extensions" => json(&name, &value, settings)?,
-            "query" | "operationName" => Value::String(value),
+            "query" | "operationName" | "documentId" => Value::String(value),
             _ => continue,
         };
         if fields.contains_key(&name) {
@@ -68,19 +104,16 @@ pub(super) fn from_query(query: &str, settings: &ServerSettings) -> Result<Param
     from_fields(fields)
 }
 
-/// Takes the four parameters; what else is there is ignored, as the specification asks.
+/// Takes the parameters; what else is there is ignored, as the specification asks.
 fn from_fields(mut fields: Map<String, Value>) -> Result<Params, Refusal> {
-    let query = match fields.remove("query") {
-        Some(Value::String(query)) => query,
-        None | Some(Value::Null) => return Err(Refusal::malformed("query is missing")),
-        Some(_) => return Err(Refusal::malformed("query must be a string")),
+    let mut string = |name: &str| match fields.remove(name) {
+        Some(Value::String(text)) => Ok(Some(text)),
+        None | Some(Value::Null) => Ok(None),
+        Some(_) => Err(Refusal::malformed(format!("{name} must be a string"))),
     };
-    let operation_name = match fields.remove("operationName") {
-        None | Some(Value::Null) => None,
-        // The specification reads an empty name as none.
-        Some(Value::String(name)) => Some(name).filter(|name| !name.is_empty()),
-        Some(_) => return Err(Refusal::malformed("operationName must be a string")),
-    };
+    let (query, document_id) = (string("query")?, string("documentId")?);
+    // The specification reads an empty name as none.
+    let operation_name = string("operationName")?.filter(|name| !name.is_empty());
     let variables = object(fields.remove("variables"), "variables")?;
     let variables = variables
         .into_iter()
@@ -88,6 +121,7 @@ fn from_fields(mut fields: Map<String, Value>) -> Result<Params, Refusal> {
     let extensions = object(fields.remove("extensions"), "extensions")?;
     Ok(Params {
         query,
+        document_id,
         operation_name,
         variables: Variables::from_value(GraphqlValue::Object(variables.collect())),
         extensions: extensions.into_iter().collect(),

@@ -1,9 +1,11 @@
 //! Why a request is turned away before anything is executed.
 
-use async_graphql::{Pos, ServerError};
+use std::time::Duration;
+
+use async_graphql::{Pos, ServerError, Value};
 use axum::http::StatusCode;
 
-use crate::error::ErrorKind;
+use crate::{error::ErrorKind, server::traffic::Crowded};
 
 /// A request that is not executed, with the reason for the client.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub(super) struct Refusal {
     pub(super) at: Option<Pos>,
     /// The `Allow` header that belongs to a 405.
     pub(super) allow: Option<&'static str>,
+    /// After which time it may pass.
+    pub(super) retry_after: Option<Duration>,
 }
 
 impl Refusal {
@@ -29,6 +33,7 @@ impl Refusal {
             message: message.into(),
             at: None,
             allow: None,
+            retry_after: None,
         }
     }
 
@@ -54,6 +59,7 @@ impl Refusal {
             message: message.into(),
             at: None,
             allow: None,
+            retry_after: None,
         }
     }
 
@@ -79,10 +85,43 @@ impl Refusal {
         Self::http(StatusCode::BAD_REQUEST, ErrorKind::LimitExceeded, message)
     }
 
+    /// Turns away what found no place: `most` of `what` are under way, for all or for one.
+    pub(super) fn crowded(crowded: Crowded, most: usize, what: &str, key: &str) -> Self {
+        let (status, kind, whose) = match crowded {
+            Crowded::Share => (
+                StatusCode::TOO_MANY_REQUESTS,
+                ErrorKind::RateLimited,
+                "this client has",
+            ),
+            Crowded::All => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                ErrorKind::Unavailable,
+                "there are",
+            ),
+        };
+        let message = format!(
+            "{whose} {most} {what} under way, and no more may be: wait for one to end, or raise limits.{key}"
+        );
+        Self::http(status, kind, message).after(Duration::from_secs(1))
+    }
+
     /// Names the place in the query.
     pub(super) fn at(mut self, position: Pos) -> Self {
         self.at = Some(position);
         self
+    }
+
+    /// Says when to come again.
+    pub(super) fn after(mut self, wait: Duration) -> Self {
+        self.retry_after = Some(wait);
+        self
+    }
+
+    /// After how many seconds it may pass, rounded up so that nobody comes too early.
+    pub(super) fn retry_seconds(&self) -> Option<u64> {
+        let wait = self.retry_after?;
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        Some(seconds.max(1))
     }
 
     /// The refusal as a GraphQL error.
@@ -90,7 +129,12 @@ impl Refusal {
         let mut error = ServerError::new(self.message.clone(), self.at);
         let extensions = error.extensions.get_or_insert_default();
         extensions.set("code", self.kind.code());
-        extensions.set("retryable", self.kind == ErrorKind::Timeout);
+        let seconds = self.retry_seconds();
+        let retryable = seconds.is_some() || self.kind == ErrorKind::Timeout;
+        extensions.set("retryable", retryable);
+        if let Some(seconds) = seconds {
+            extensions.set("retryAfter", Value::from(seconds));
+        }
         error
     }
 }

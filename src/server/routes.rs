@@ -1,11 +1,12 @@
 //! The routes.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::{
     Router,
     body::Body,
-    http::{HeaderMap, HeaderValue, Response, StatusCode, header},
+    extract::{Extension, Request},
+    http::{HeaderValue, Response, StatusCode, header},
     middleware,
     routing::{any, get},
 };
@@ -14,14 +15,17 @@ use crate::{
     auth::{Clients, Scope},
     server::{
         compression::compression,
+        endpoint::Endpoint,
         engine::Engine,
         front::{Front, front},
         gate::Gate,
-        handler::{Endpoint, graphql},
+        handler::graphql,
         origins::Origins,
+        persisted::Persisted,
         request_id::RequestIds,
         settings::ServerSettings,
-        viewer::{admit, turned_away},
+        traffic::Places,
+        viewer::{Entry, turned_away},
     },
 };
 
@@ -41,11 +45,17 @@ pub fn router(
 ) -> Router {
     let settings = Arc::new(settings);
     let sdl = settings.introspection.then(|| engine.sdl());
+    let entry = Arc::new(Entry::new(clients, &settings));
+    let transfers = Arc::new(Places::new(settings.transfers));
     let endpoint = Endpoint {
         engine,
         gate: Gate::new(Arc::clone(&settings)),
+        persisted: Persisted::new(Arc::clone(&settings.documents), settings.persisted_only),
+        entry: Arc::clone(&entry),
+        rows: OnceLock::new(),
+        operations: Places::new(settings.concurrent),
+        transfers: Arc::clone(&transfers),
         settings: Arc::clone(&settings),
-        clients: Arc::clone(&clients),
     };
     let at_front = Front {
         ids: RequestIds::new(),
@@ -58,8 +68,9 @@ pub fn router(
         .route("/health/live", get(async || text(StatusCode::OK, "alive")));
     // Whoever may not ask for the schema does not get it as a file either.
     if let Some(sdl) = sdl {
-        let schema = get(async move |headers: HeaderMap| {
-            match admit(&clients, &headers, Scope::Read).await {
+        let schema = get(async move |request: Request| {
+            let (parts, _) = request.into_parts();
+            match entry.admit(&parts, Scope::Read).await {
                 Ok(_) => text(StatusCode::OK, sdl.clone()),
                 Err(refusal) => turned_away(&refusal),
             }
@@ -68,7 +79,7 @@ pub fn router(
     }
     router = router
         .layer(compression())
-        .merge(extra)
+        .merge(extra.layer(Extension(transfers)))
         .fallback(async || text(StatusCode::NOT_FOUND, "there is nothing here"));
     if let Some(cors) = at_front.origins.layer() {
         router = router.layer(cors);

@@ -1,9 +1,11 @@
 //! The limits of the server, each with its default.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use async_graphql::{ObjectType, SchemaBuilder, SubscriptionType};
 use url::Url;
+
+use crate::server::persisted::PersistedDocuments;
 
 /// What the server allows. All numbers are upper bounds that are still accepted.
 #[derive(Clone, Debug)]
@@ -51,8 +53,24 @@ pub struct ServerSettings {
     /// Time for one operation. Default 10 s; the server itself steps in a second later, so that the engine can
     /// answer with what it has.
     pub deadline: Duration,
+    /// Operations in one request. Default 1: no lists of them.
+    pub max_batch: usize,
+    /// Rows that the operations of one request may read. Default 50,000.
+    pub max_rows: u64,
+    /// Operations a minute for each client without a rate of its own. Default 600.
+    pub rate: usize,
+    /// Requests a minute from one address without a good key. Default 60.
+    pub attempts: usize,
+    /// Operations under way at a time, of which one client has at most a quarter. Default 1024.
+    pub concurrent: usize,
+    /// Uploads and downloads under way at a time, of which one client has at most a quarter. Default 64.
+    pub transfers: usize,
     /// Whether clients may ask for the schema: `__schema`, `__type` and `/schema.graphql`. Default yes.
     pub introspection: bool,
+    /// Documents that clients can name instead of sending them. Default none.
+    pub documents: Arc<PersistedDocuments>,
+    /// Whether only those documents are answered. Default no.
+    pub persisted_only: bool,
     /// Origins whose pages may call, as browsers send them. Default none.
     pub cors_origins: Vec<String>,
     /// Whether clients reach this process by TLS, so that browsers may be told to come by it alone. Default no.
@@ -86,7 +104,15 @@ impl Default for ServerSettings {
             max_introspection_cost: 1_000_000,
             document_cache_bytes: 16 * 1024 * 1024,
             deadline: Duration::from_secs(10),
+            max_batch: 1,
+            max_rows: 50_000,
+            rate: 600,
+            attempts: 60,
+            concurrent: 1024,
+            transfers: 64,
             introspection: true,
+            documents: Arc::default(),
+            persisted_only: false,
             cors_origins: vec![],
             tls: false,
             public_url: None,

@@ -17,6 +17,8 @@ use invoice_gateway::{
     provider::{Feature, ProviderInfo, QuotaRule},
 };
 
+use crate::limits::{Limit, documented};
+
 #[test]
 fn the_readme_says_what_the_code_says() {
     check(
@@ -26,6 +28,7 @@ fn the_readme_says_what_the_code_says() {
             ("providers", table(gateway::providers())),
             ("quirks", quirks(gateway::providers())),
             ("frontend", frontend()),
+            ("limits", limits()),
         ],
     );
 }
@@ -91,7 +94,7 @@ fn a_block_is_replaced_and_nothing_else() {
     assert_eq!(links, ["b/c.rs", "g"]);
 }
 
-fn house() -> PathBuf {
+pub(crate) fn house() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
 }
 
@@ -172,6 +175,18 @@ fn quirks(providers: &[&ProviderInfo]) -> String {
         for quirk in info.quirks {
             writeln!(text, "  - {quirk}").unwrap();
         }
+    }
+    text
+}
+
+/// Each limit with its default, as its source documents it.
+fn limits() -> String {
+    let mut text = "| key of `[limits]` | default | |\n|---|---|---|\n".to_owned();
+    for limit in documented() {
+        let Limit {
+            key, default, what, ..
+        } = limit;
+        writeln!(text, "| `{key}` | {default} | {what} |").unwrap();
     }
     text
 }

@@ -16,6 +16,7 @@ mod limits;
 mod money;
 mod moving;
 mod partial_failure;
+mod persisted;
 mod reading;
 mod toy;
 mod vendors;

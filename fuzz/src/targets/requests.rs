@@ -19,7 +19,7 @@ use invoice_gateway::{
     domain::ProviderId,
     error::ErrorKind,
     graphql,
-    server::{self, Engine, ServerSettings},
+    server::{self, Engine, Purse, ServerSettings},
 };
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -38,7 +38,11 @@ struct Gateway;
 
 #[async_trait]
 impl Engine for Gateway {
-    async fn execute(&self, request: GraphqlRequest, _: Arc<Viewer>) -> GraphqlResponse {
+    fn purse(&self) -> Purse {
+        Arc::new(())
+    }
+
+    async fn execute(&self, request: GraphqlRequest, _: Arc<Viewer>, _: Purse) -> GraphqlResponse {
         let vendor = Vendor::new(ProviderId::Moneybird, Manner::Enveloped, INVOICE);
         execute(request, &accounts(ProviderId::Moneybird, &vendor)).await
     }

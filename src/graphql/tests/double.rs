@@ -25,7 +25,7 @@ use crate::{
         AccountSettings, Batch, Call, Checkpoint, Feature, Lookup, Provider, ProviderInfo,
         QuotaRule, Reads, Sink,
     },
-    snapshot::{Account, Accounts, Policy, Shelf},
+    snapshot::{Account, Accounts, Allowance, Policy, Shelf},
 };
 
 static SALES: ProviderInfo = info(ProviderId::Moneybird, "Sales in memory", Feature::Included);
@@ -283,7 +283,12 @@ impl Gateway {
 
     async fn answer(&self, query: impl Into<Request>) -> Response {
         let viewer = Arc::clone(&self.viewer);
-        let request = of_viewer(query.into(), viewer, &self.accounts, self.most_calls);
+        let request = of_viewer(
+            query.into(),
+            viewer,
+            &self.accounts,
+            Arc::new(Allowance::new(self.most_calls)),
+        );
         execute(&self.schema, request).await
     }
 

@@ -11,7 +11,7 @@ use crate::{
     },
     graphql::types::Document,
     loaders::Loaders,
-    snapshot::Accounts,
+    snapshot::{Accounts, Allowance},
 };
 
 async fn show(told: Invoice, selection: &str) -> serde_json::Value {
@@ -118,7 +118,9 @@ async fn a_document_is_decoded_once_however_many_ask() {
     told.raw = Raw::new(r#"{"details":[{"id":"10"},{"id":"11"}]}"#, "");
     let double = Arc::new(Double::with(vec![told]));
     let account = double_account(&double);
-    let entry = Loaders::new(1).invoice(&account, &NativeId::new("1")).await;
+    let entry = Loaders::new(Arc::new(Allowance::new(1)))
+        .invoice(&account, &NativeId::new("1"))
+        .await;
     let document = Document::new(entry.unwrap());
     let invoice = document.native_invoice().unwrap();
     let line = document.native_line_item(1).unwrap().unwrap();

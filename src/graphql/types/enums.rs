@@ -140,6 +140,8 @@ pub(crate) enum ErrorCode {
     BadAnswer,
     /// The query is larger than a limit allows.
     LimitExceeded,
+    /// The request names a document that the gateway does not have: send its text once.
+    PersistedQueryNotFound,
     /// The gateway's own fault.
     Internal,
 }

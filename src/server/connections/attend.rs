@@ -21,6 +21,7 @@ use super::{
     stream::Stream,
     tracked::Tracked,
 };
+use crate::server::traffic::Peer;
 
 /// How often a connection is looked at: what it does changes without a word, and a second late is soon enough.
 const TICK: Duration = Duration::from_secs(1);
@@ -73,12 +74,12 @@ impl Attendant {
         let why = match &self.tls {
             None => {
                 let stream = Stream::new(socket, Arc::clone(&pulse), seat);
-                self.serve(stream, pulse, moods).await
+                self.serve(stream, peer, pulse, moods).await
             }
             Some(tls) => match self.shake_hands(tls, socket, moods.clone()).await {
                 Ok(socket) => {
                     let stream = Stream::new(socket, Arc::clone(&pulse), seat);
-                    self.serve(stream, pulse, moods).await
+                    self.serve(stream, peer, pulse, moods).await
                 }
                 Err(why) => Some(why),
             },
@@ -108,6 +109,7 @@ impl Attendant {
     async fn serve<S>(
         &self,
         stream: Stream<S>,
+        peer: SocketAddr,
         pulse: Arc<Pulse>,
         mut moods: watch::Receiver<Mood>,
     ) -> Option<String>
@@ -116,6 +118,7 @@ impl Attendant {
     {
         let service = Tracked {
             router: self.router.clone(),
+            peer: Peer(peer.ip()),
             pulse: Arc::clone(&pulse),
         };
         let connection = self

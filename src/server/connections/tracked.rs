@@ -19,11 +19,13 @@ use super::{
     framing::Ambiguous,
     pulse::{Count, Pulse, What},
 };
+use crate::server::traffic::Peer;
 
 /// The router behind one connection.
 #[derive(Clone, Debug)]
 pub(super) struct Tracked {
     pub(super) router: Router,
+    pub(super) peer: Peer,
     pub(super) pulse: Arc<Pulse>,
 }
 
@@ -35,6 +37,7 @@ impl Service<Request<Incoming>> for Tracked {
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         let (working, ambiguous) = self.pulse.asked(request.version());
         let mut request = request.map(|body| Body::new(Received::new(body, &self.pulse)));
+        request.extensions_mut().insert(self.peer);
         if ambiguous {
             request.extensions_mut().insert(Ambiguous);
         }

@@ -23,7 +23,7 @@ use crate::{
 };
 
 #[derive(Default)]
-struct Desk {
+pub(super) struct Desk {
     opened: AtomicUsize,
     ended: Arc<AtomicBool>,
 }

@@ -1,6 +1,7 @@
 //! A small schema behind the real router, and what a client sees of it.
 
 mod answers;
+mod batches;
 mod browsers;
 mod connections;
 mod documents;
@@ -8,12 +9,15 @@ mod files;
 mod framing;
 mod gate;
 mod http2;
+mod persisted;
 mod requests;
+mod rows;
 mod running;
 mod scan;
 mod sockets;
 mod stopping;
 mod tls;
+mod traffic;
 mod uploads;
 mod uploads_pace;
 mod viewers;
@@ -43,7 +47,7 @@ use tower::ServiceExt;
 
 use crate::{
     auth::{Clients, Viewer},
-    server::{Engine, RequestId, ServerSettings, apply_limits, router},
+    server::{Engine, Purse, RequestId, ServerSettings, apply_limits, router},
 };
 
 /// What the tests learn from inside a resolver.
@@ -182,7 +186,16 @@ struct TestEngine {
 
 #[async_trait]
 impl Engine for TestEngine {
-    async fn execute(&self, request: GraphqlRequest, viewer: Arc<Viewer>) -> GraphqlResponse {
+    fn purse(&self) -> Purse {
+        Arc::new(())
+    }
+
+    async fn execute(
+        &self,
+        request: GraphqlRequest,
+        viewer: Arc<Viewer>,
+        _: Purse,
+    ) -> GraphqlResponse {
         self.signals.executions.fetch_add(1, Ordering::Relaxed);
         self.schema.execute(request.data(viewer)).await
     }

@@ -33,11 +33,11 @@ fn file(name: &str, filename: &str, content_type: &str, body: impl AsRef<[u8]>) 
     part(name, &rest, body)
 }
 
-fn pdf(name: &str) -> Vec<u8> {
+pub(super) fn pdf(name: &str) -> Vec<u8> {
     file(name, "a.pdf", "application/pdf", "%PDF-1.4")
 }
 
-fn form(parts: &[Vec<u8>]) -> Vec<u8> {
+pub(super) fn form(parts: &[Vec<u8>]) -> Vec<u8> {
     [&*parts.concat(), b"--XX--\r\n"].concat()
 }
 
@@ -286,7 +286,7 @@ async fn what_is_too_much_is_refused_with_its_limit() {
         (
             form(&[operations(&format!("{ONE}#{long}"), &json!({}))]),
             413,
-            "the part operations is larger than 1000 bytes",
+            "the part operations is larger than 1000 bytes: send less, or raise limits.body",
         ),
         (
             form(&[asked(), text("map", &json!({long: ["variables.file"]}))]),
@@ -316,7 +316,7 @@ async fn what_is_too_much_is_refused_with_its_limit() {
         (
             one_file(&map, &[file("0", "a.txt", "text/plain", [b'x'; 101])]),
             413,
-            "a file is larger than 100 bytes",
+            "a file is larger than 100 bytes: send a smaller one, or raise limits.upload",
         ),
     ] {
         let server = Server::with(settings());

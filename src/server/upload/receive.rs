@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use crate::{
     error::ErrorKind,
     server::{
-        params::{Params, from_body},
+        params::{Asked, Params, from_body},
         refusal::Refusal,
         settings::ServerSettings,
         upload::{
@@ -65,7 +65,7 @@ pub(in crate::server) async fn receive(
     let announced = headers.get(header::CONTENT_LENGTH);
     let announced = announced.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|length| length > most) {
-        return Err(too_large("the request", most));
+        return Err(too_large("the request", most, Some("upload")));
     }
     let (feed, progress) = Feed::new(body);
     let limit = SizeLimit::new().whole_stream(most as u64);
@@ -87,7 +87,10 @@ async fn read(
     check: impl FnOnce(&Params) -> Result<(), Refusal>,
 ) -> Result<Received, Refusal> {
     let operations = parts.text("operations", settings.max_body_bytes).await?;
-    let params = from_body(&operations, settings)?;
+    let Asked::One(params) = from_body(&operations, settings)? else {
+        let message = "files come with one operation, not with a list";
+        return Err(Refusal::malformed(message));
+    };
     check(&params)?;
     let map = parts.text("map", settings.max_map_bytes).await?;
     let mut places = Places::read(&map, &params.variables, settings)?;
@@ -147,7 +150,8 @@ impl Parts {
         let mut text = BytesMut::new();
         while let Some(piece) = self.piece(&mut field).await? {
             if piece.len() > limit - text.len() {
-                return Err(too_large(&format!("the part {name}"), limit));
+                let key = (name == "operations").then_some("body");
+                return Err(too_large(&format!("the part {name}"), limit, key));
             }
             text.extend_from_slice(&piece);
         }
@@ -156,7 +160,9 @@ impl Parts {
 
     fn unreadable(&self, error: &multer::Error) -> Refusal {
         match error {
-            multer::Error::StreamSizeExceeded { .. } => too_large("the request", self.most),
+            multer::Error::StreamSizeExceeded { .. } => {
+                too_large("the request", self.most, Some("upload"))
+            }
             multer::Error::StreamReadFailed(cut) => match cut.downcast_ref::<Cut>() {
                 Some(cut) => Refusal::malformed(cut.to_string()),
                 None => Refusal::malformed("the body broke off"),
@@ -171,11 +177,16 @@ impl Parts {
     }
 }
 
-fn too_large(what: &str, limit: usize) -> Refusal {
+/// `key` is that of the config that raises the limit, where one does.
+fn too_large(what: &str, limit: usize, key: Option<&str>) -> Refusal {
+    let advice = key.map(|key| format!(": send less, or raise limits.{key}"));
     Refusal::http(
         StatusCode::PAYLOAD_TOO_LARGE,
         ErrorKind::LimitExceeded,
-        format!("{what} is larger than {limit} bytes"),
+        format!(
+            "{what} is larger than {limit} bytes{}",
+            advice.unwrap_or_default()
+        ),
     )
 }
 

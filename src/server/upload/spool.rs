@@ -61,7 +61,10 @@ impl Spool {
             return Err(Refusal::http(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 ErrorKind::LimitExceeded,
-                format!("a file is larger than {} bytes", self.limit),
+                format!(
+                    "a file is larger than {} bytes: send a smaller one, or raise limits.upload",
+                    self.limit
+                ),
             ));
         }
         if self.kind.is_none() {
