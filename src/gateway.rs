@@ -21,7 +21,8 @@ use crate::{
     auth::{Clients, Viewer, jwt::Tokens},
     config::{Config, ConfiguredAccount},
     files::{self, Desk, LinkSettings, Links},
-    graphiql, graphql,
+    graphiql::{self, Surroundings},
+    graphql,
     provider::{AccountSettings, ProviderInfo},
     server::{
         self, Certificates, ConnectionSettings, Engine, Files, Listening, NoFile, ServedFile,
@@ -112,7 +113,10 @@ pub async fn serve_with(
         most_calls: config.limits.cost,
     };
     let pages = if config.server.graphiql {
-        graphiql::router(config.simulated)
+        graphiql::router(Surroundings {
+            simulated: config.simulated,
+            keys: config.tells_who(),
+        })
     } else {
         Router::new()
     };
