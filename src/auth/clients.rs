@@ -61,7 +61,7 @@ enum Who {
     /// Everybody who can reach the gateway, without a key.
     Anybody(Arc<Viewer>),
     /// Those with a key, and those with a token where tokens are accepted.
-    Known(Vec<Client>, Option<Tokens>),
+    Known(Vec<Client>, Option<Box<Tokens>>),
 }
 
 impl Clients {
@@ -80,7 +80,7 @@ impl Clients {
     /// Lets in those who have a key of one of these, and those who have a token.
     #[must_use]
     pub fn known_or_with_token(clients: Vec<Client>, tokens: Tokens) -> Self {
-        Self(Who::Known(clients, Some(tokens)))
+        Self(Who::Known(clients, Some(Box::new(tokens))))
     }
 
     /// Fetches what tokens are checked with, so that the first who comes need not wait for it.

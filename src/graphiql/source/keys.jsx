@@ -4,11 +4,10 @@ import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { useEffect } from 'react';
 
 /** Stands in the headers of every tab at first. */
-export const HINT = `// your key or token in place of the dots; it counts in every tab until this page is closed
+export const HINT = `// your key or token in place of the dots, once for all tabs
 {"Authorization": "Bearer ..."}`;
 
-const REFUSAL =
-  'this gateway asks for a key or a token: write it into the headers below, in place of the dots in {"Authorization": "Bearer ..."}';
+const REFUSAL = 'this gateway asks for a key or a token: write it into the headers below, in place of the dots';
 
 // While somebody types, the schema is not asked for with every letter.
 const PAUSE_MS = 500;
