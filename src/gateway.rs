@@ -19,10 +19,11 @@ use url::Url;
 use crate::{
     act::Door,
     adapters::{ADAPTERS, Adapter},
-    auth::{Clients, Viewer},
+    auth::{Clients, Viewer, jwt::Tokens},
     config::{Config, ConfiguredAccount},
     files::{self, Desk, LinkSettings, Links},
-    graphiql, graphql,
+    graphiql::{self, Surroundings},
+    graphql,
     provider::{AccountSettings, ProviderInfo},
     server::{
         self, Certificates, ConnectionSettings, Engine, Files, Listening, NoFile,
@@ -50,11 +51,13 @@ fn infos(adapters: &'static [Adapter]) -> Vec<&'static ProviderInfo> {
 /// Checks what only the adapters can tell of a config; binds and calls nothing.
 ///
 /// # Errors
-/// One sentence for each account that cannot work, and for a certificate that cannot be shown.
+/// One sentence for each account that cannot work, for a certificate that cannot be shown, and for keys of tokens that
+/// cannot be read.
 pub fn check(config: &Config) -> Result<(), Vec<String>> {
     let mut problems = accounts(config).err().unwrap_or_default();
     problems.extend(certificates(config).err());
     problems.extend(documents(config).err());
+    problems.extend(clients(config).err());
     if problems.is_empty() {
         return Ok(());
     }
@@ -99,7 +102,7 @@ fn certificates(config: &Config) -> Result<Option<Arc<Certificates>>, String> {
 /// Serves a config until `shutdown`, then finishes what was begun.
 ///
 /// # Errors
-/// When an account or the certificate cannot work.
+/// When an account, the certificate or the keys of tokens cannot work.
 pub async fn serve(
     config: Config,
     listener: TcpListener,
@@ -111,7 +114,7 @@ pub async fn serve(
 /// Serves with another table of adapters than the program's own; all else is the same.
 ///
 /// # Errors
-/// When an account or the certificate cannot work.
+/// When an account, the certificate or the keys of tokens cannot work.
 pub async fn serve_with(
     adapters: &'static [Adapter],
     config: Config,
@@ -122,7 +125,9 @@ pub async fn serve_with(
     let address = address.map_err(|error| format!("the listener has no address: {error}"))?;
     config.check_listen(address)?;
     let accounts = connect(adapters, &config).map_err(|problems| problems.join("\n"))?;
-    let clients = Arc::new(clients(&config));
+    let clients = Arc::new(clients(&config)?);
+    let ahead = Arc::clone(&clients);
+    tokio::spawn(async move { ahead.fetch_ahead().await });
     let certificates = certificates(&config)?;
     let settings = ServerSettings {
         documents: Arc::new(documents(&config)?),
@@ -141,7 +146,10 @@ pub async fn serve_with(
         most_calls: config.limits.cost,
     };
     let pages = if config.server.graphiql {
-        graphiql::router(config.simulated)
+        graphiql::router(Surroundings {
+            simulated: config.simulated,
+            keys: config.tells_who(),
+        })
     } else {
         Router::new()
     };
@@ -164,12 +172,18 @@ pub async fn serve_with(
     Ok(())
 }
 
-/// Who may call: those with a key, or everybody where the config names nobody, which it may on loopback alone.
-fn clients(config: &Config) -> Clients {
-    if config.clients.is_empty() {
-        Clients::anybody()
-    } else {
-        Clients::known(config.clients.clone())
+/// Who may call: those with a key or a token, or everybody where the config names nobody, which it may on loopback alone.
+fn clients(config: &Config) -> Result<Clients, String> {
+    let clients = || config.clients.clone();
+    match &config.tokens {
+        Some(settings) => {
+            let accounts = config.accounts.iter();
+            let accounts = accounts.map(|account| account.settings.id.clone());
+            let tokens = Tokens::new(settings, accounts.collect(), config.limits.deadline)?;
+            Ok(Clients::known_or_with_token(clients(), tokens))
+        }
+        None if config.clients.is_empty() => Ok(Clients::anybody()),
+        None => Ok(Clients::known(clients())),
     }
 }
 

@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, header};
 use crate::auth::Unknown;
 
 /// Longest token that is looked at, in bytes: those with many claims come near it.
-const MAX_TOKEN: usize = 8192;
+pub(super) const MAX_TOKEN: usize = 8192;
 /// The only scheme, in any case.
 const SCHEME: &str = "bearer";
 

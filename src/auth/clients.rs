@@ -7,8 +7,10 @@ use axum::http::HeaderMap;
 use crate::{
     auth::{
         Scope, Viewer, bearer,
+        jwt::Tokens,
         key::{KeyHash, owner_of},
     },
+    clock,
     domain::AccountId,
 };
 
@@ -30,6 +32,8 @@ pub enum Unknown {
     Malformed,
     /// Nobody has that key.
     WrongKey,
+    /// Nobody has that key, nor is it a token that is accepted.
+    WrongToken,
 }
 
 /// What the caller is told. It repeats nothing of what they sent.
@@ -41,6 +45,9 @@ impl fmt::Display for Unknown {
                 "the Authorization header cannot be read: send it once, as Authorization: Bearer KEY"
             }
             Self::WrongKey => "the key is not one of this gateway: it may have been replaced",
+            Self::WrongToken => {
+                "the key or token is not accepted by this gateway: it may have ended or been replaced"
+            }
         })
     }
 }
@@ -53,8 +60,8 @@ pub struct Clients(Who);
 enum Who {
     /// Everybody who can reach the gateway, without a key.
     Anybody(Arc<Viewer>),
-    /// Those with a key.
-    Known(Vec<Client>),
+    /// Those with a key, and those with a token where tokens are accepted.
+    Known(Vec<Client>, Option<Box<Tokens>>),
 }
 
 impl Clients {
@@ -67,13 +74,26 @@ impl Clients {
     /// Lets in those who have a key of one of these; with none, nobody.
     #[must_use]
     pub fn known(clients: Vec<Client>) -> Self {
-        Self(Who::Known(clients))
+        Self(Who::Known(clients, None))
     }
 
-    /// Whether nobody gets in without a key.
+    /// Lets in those who have a key of one of these, and those who have a token.
+    #[must_use]
+    pub fn known_or_with_token(clients: Vec<Client>, tokens: Tokens) -> Self {
+        Self(Who::Known(clients, Some(Box::new(tokens))))
+    }
+
+    /// Fetches what tokens are checked with, so that the first who comes need not wait for it.
+    pub async fn fetch_ahead(&self) {
+        if let Who::Known(_, Some(tokens)) = &self.0 {
+            tokens.fetch_ahead().await;
+        }
+    }
+
+    /// Whether nobody gets in without a key or a token.
     #[must_use]
     pub fn demand_keys(&self) -> bool {
-        matches!(self.0, Who::Known(_))
+        matches!(self.0, Who::Known(..))
     }
 
     /// Finds out who sent these headers.
@@ -81,12 +101,21 @@ impl Clients {
     /// # Errors
     /// Why nobody known did.
     pub async fn recognise(&self, headers: &HeaderMap) -> Result<Arc<Viewer>, Unknown> {
-        let clients = match &self.0 {
+        let (clients, tokens) = match &self.0 {
             // Whatever a header says: what a proxy or a browser adds must not keep anybody out.
             Who::Anybody(viewer) => return Ok(Arc::clone(viewer)),
-            Who::Known(clients) => clients,
+            Who::Known(clients, tokens) => (clients, tokens),
         };
-        by_key(clients, bearer::token(headers)?)
+        let token = bearer::token(headers)?;
+        let known = by_key(clients, token);
+        let Some(tokens) = tokens.as_ref().filter(|_| known.is_err()) else {
+            return known;
+        };
+        let recognised = tokens.recognise(token, clock::now()).await;
+        recognised.map_err(|refused| {
+            tracing::debug!("a token is refused: {}", refused.0);
+            Unknown::WrongToken
+        })
     }
 
     /// The client with this name, as long as there is one.
@@ -94,16 +123,23 @@ impl Clients {
     pub fn find(&self, name: &str) -> Option<&Arc<Viewer>> {
         match &self.0 {
             Who::Anybody(viewer) => Some(viewer).filter(|viewer| &*viewer.name == name),
-            Who::Known(clients) => {
+            Who::Known(clients, _) => {
                 let mut viewers = clients.iter().map(|client| &client.viewer);
                 viewers.find(|viewer| &*viewer.name == name)
             }
         }
     }
 
-    /// Whether the client with this name may still read what is in an account.
+    /// Whether the client with this name, who was allowed to read what is in an account, still is. Who came with a token
+    /// is, as long as tokens of that issuer are accepted: nothing is known of them but what the token said, and whatever
+    /// they were given ends with it.
     #[must_use]
-    pub fn may_read(&self, name: &str, account: &AccountId) -> bool {
+    pub fn may_still_read(&self, name: &str, account: &AccountId) -> bool {
+        if let Who::Known(_, Some(tokens)) = &self.0
+            && tokens.named(name)
+        {
+            return true;
+        }
         self.find(name)
             .is_some_and(|viewer| viewer.may(Scope::Read) && viewer.sees(account))
     }
@@ -200,12 +236,12 @@ mod tests {
     fn a_name_reads_as_long_as_it_has_the_account_and_the_scope() {
         let (acme, other) = (AccountId::new("acme"), AccountId::new("other"));
         let clients = clients();
-        assert!(clients.may_read("one", &acme) && !clients.may_read("one", &other));
-        assert!(clients.may_read("two", &acme) && clients.may_read("two", &other));
+        assert!(clients.may_still_read("one", &acme) && !clients.may_still_read("one", &other));
+        assert!(clients.may_still_read("two", &acme) && clients.may_still_read("two", &other));
         for nobody in ["meter", "gone", "anonymous", ""] {
-            assert!(!clients.may_read(nobody, &acme), "{nobody}");
+            assert!(!clients.may_still_read(nobody, &acme), "{nobody}");
         }
-        assert!(Clients::anybody().may_read("anonymous", &acme));
-        assert!(!Clients::anybody().may_read("one", &acme));
+        assert!(Clients::anybody().may_still_read("anonymous", &acme));
+        assert!(!Clients::anybody().may_still_read("one", &acme));
     }
 }

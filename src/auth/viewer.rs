@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use jiff::Timestamp;
+
 use crate::{
     auth::{Scope, Scopes},
     domain::AccountId,
@@ -33,6 +35,8 @@ pub struct Viewer {
     pub rate: Option<usize>,
     /// Whether they may see what an answer cost upstream.
     pub upstream: bool,
+    /// When they cease to be known, if that is said already; what they were given ends then, too.
+    pub until: Option<Timestamp>,
 }
 
 impl Viewer {
@@ -45,6 +49,7 @@ impl Viewer {
             accounts: Sight::All,
             rate: None,
             upstream: true,
+            until: None,
         }
     }
 

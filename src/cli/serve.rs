@@ -172,9 +172,9 @@ fn announcement(address: SocketAddr, config: &Config, data: &str) -> Vec<String>
     }
     lines.push(format!("  GraphQL   {here}/graphql"));
     lines.push(format!("  data      {data}"));
-    let key = match config.clients.is_empty() {
-        true => "",
-        false => " -H \"authorization: Bearer $KEY\"",
+    let key = match config.tells_who() {
+        true => " -H \"authorization: Bearer $KEY\"",
+        false => "",
     };
     lines.push(format!(
         "\nA query to try:\n\n  curl -s {here}/graphql -H 'content-type: application/json'{key} \\\n    \

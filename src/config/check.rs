@@ -12,6 +12,7 @@ use super::{
         AccountSection, CacheSection, ClientSection, CorsSection, FilesSection, JwtSection,
         LimitsSection, SECTIONS, ServerSection, TelemetrySection, TlsSection,
     },
+    jwt,
     section::Section,
 };
 use crate::provider::AccountSettings;
@@ -55,7 +56,7 @@ impl Config {
         let limits = document.section::<LimitsSection>("limits");
         let cors = document.section::<CorsSection>("cors");
         let telemetry = document.section::<TelemetrySection>("telemetry");
-        let jwt = document.section::<JwtSection>("jwt");
+        let tokens = document.section::<JwtSection>("jwt");
         let clients = document.sections::<ClientSection>("clients");
         if account_sections.is_empty() {
             let message =
@@ -64,15 +65,15 @@ impl Config {
         }
 
         let (mut problems, mut warnings) = (document.problems, vec![]);
-        refuse_jwt(&jwt, &mut problems);
         // Who wrote down who may call has told what to think of an address, whatever is wrong with the rest.
-        let tells_who = !clients.is_empty() || jwt.is_present();
+        let tells_who = !clients.is_empty() || tokens.is_present();
         let config = Self {
             server: Server::check(&server, tells_who, &mut problems, &mut warnings),
             tls: Tls::check(&tls, &mut problems),
             accounts: accounts::check(&account_sections, &mut problems, &mut warnings),
             simulated: false,
             clients: clients::check(&clients, &account_sections, &mut problems, &mut warnings),
+            tokens: jwt::check(&tokens, &mut problems),
             cache: Cache::check(&cache, &mut problems, &mut warnings),
             files: Files::check(&files, &mut problems),
             limits: Limits::check(&limits, &mut problems),
@@ -106,6 +107,7 @@ impl Config {
                 .collect(),
             simulated: false,
             clients: vec![],
+            tokens: None,
             cache: Cache::default(),
             files: Files::default(),
             limits: Limits::default(),
@@ -113,15 +115,6 @@ impl Config {
             log_filter: None,
             warnings: vec![],
         }
-    }
-}
-
-/// Who configures it believes that others are kept out, so this is refused, not warned of.
-fn refuse_jwt(jwt: &Section<'_, JwtSection>, problems: &mut Vec<ConfigError>) {
-    if jwt.is_present() {
-        let message = "is not yet supported: this version knows clients by their keys; remove the section, and give each \
-                       client a [[clients]] of its own";
-        jwt.refuse("", message, problems);
     }
 }
 

@@ -43,6 +43,7 @@ pub(super) fn check(
                 accounts: sight(section, &accounts, problems),
                 rate: rate(section, problems),
                 upstream: values.upstream.unwrap_or(false),
+                until: None,
             }),
         };
         clients.push(client);

@@ -3,12 +3,13 @@
 //! Every key is optional here, so that one wrong key never hides another; what is required is said by the check. Whole
 //! numbers are `i64`, the number of TOML, so that a wrong range is told by us and not by a type's name.
 
-use std::collections::BTreeMap;
-
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::units::{TypedDuration, TypedSize};
+use super::{
+    one_or_more::OneOrMore,
+    units::{TypedDuration, TypedSize},
+};
 
 /// The names of the sections.
 pub(super) const SECTIONS: [&str; 10] = [
@@ -124,15 +125,26 @@ pub(super) struct TelemetrySection {
     pub(super) log: Option<String>,
 }
 
-/// `[jwt]`; refused whole, its keys are here to be known.
+/// `[jwt]`
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct JwtSection {
-    jwks_url: Option<String>,
-    jwks_file: Option<String>,
-    issuer: Option<String>,
-    audience: Option<String>,
-    claims: BTreeMap<String, String>,
+    pub(super) jwks_url: Option<String>,
+    pub(super) jwks_file: Option<String>,
+    pub(super) issuer: Option<String>,
+    pub(super) audience: Option<OneOrMore>,
+    pub(super) claims: ClaimsSection,
+    pub(super) skew: Option<TypedDuration>,
+    pub(super) algorithms: Option<Vec<String>>,
+}
+
+/// `claims` of `[jwt]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct ClaimsSection {
+    pub(super) scopes: Option<String>,
+    pub(super) accounts: Option<String>,
+    pub(super) name: Option<String>,
 }
 
 /// `[[clients]]`

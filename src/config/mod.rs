@@ -19,7 +19,9 @@ mod document;
 mod environment;
 mod file;
 mod files;
+mod jwt;
 mod limits;
+mod one_or_more;
 mod problem;
 mod section;
 mod server;
@@ -37,7 +39,7 @@ pub use problem::{ConfigError, ConfigErrors};
 pub use server::Server;
 pub use tls::Tls;
 
-use crate::auth::Client;
+use crate::auth::{Client, jwt::TokenSettings};
 
 /// Checked values, ready to use.
 #[derive(Clone, Debug)]
@@ -51,8 +53,10 @@ pub struct Config {
     /// Whether the accounts are simulated, so that nothing real can be changed. Only who started
     /// the simulators can know.
     pub simulated: bool,
-    /// Who may call, in the order of the file; with none, only loopback may be served.
+    /// Who may call with a key, in the order of the file.
     pub clients: Vec<Client>,
+    /// Whose tokens are accepted.
+    pub tokens: Option<TokenSettings>,
     /// How fresh answers are.
     pub cache: Cache,
     /// Links to files.

@@ -97,7 +97,7 @@ impl<'t, T: DeserializeOwned + Default> Section<'t, T> {
             };
             let message = about_unread(
                 &place,
-                key,
+                &name_of(error.path()),
                 error.inner().message(),
                 find(&table, error.path()),
             );
@@ -186,6 +186,15 @@ fn about_unfilled(key: &str, unfilled: &Unfilled) -> String {
             "{key} has \"${{\" without a variable's name and \"}}\"; write \"$${{\" where the text itself is meant"
         ),
     }
+}
+
+/// The keys that lead to a value, as far as they have names.
+fn name_of(path: &serde_path_to_error::Path) -> String {
+    let keys = path.iter().filter_map(|segment| match segment {
+        Segment::Map { key } => Some(key.as_str()),
+        _ => None,
+    });
+    keys.collect::<Vec<_>>().join(".")
 }
 
 /// Says what the reader could not read. Its own message may quote the value, so only the part that it expected is used.

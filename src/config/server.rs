@@ -19,7 +19,7 @@ const INTROSPECTION: bool = true;
 /// Where and what we serve.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {
-    /// The address; port 0 stands for any free one. Default 127.0.0.1:4000. Beyond loopback only with clients.
+    /// The address; port 0 stands for any free one. Default 127.0.0.1:4000. Beyond loopback only if the config says who may call.
     pub listen: SocketAddr,
     /// The address under which clients reach us, without a slash at its end, if it differs.
     pub public_url: Option<Url>,
@@ -111,10 +111,16 @@ impl Config {
     /// # Errors
     /// Says so, as a phrase that follows the name of the option.
     pub fn check_listen(&self, address: SocketAddr) -> Result<(), String> {
-        match self.clients.is_empty() {
-            true => refuse_beyond_loopback(address),
-            false => Ok(()),
+        match self.tells_who() {
+            true => Ok(()),
+            false => refuse_beyond_loopback(address),
         }
+    }
+
+    /// Whether it says who may call; else everybody on this machine may.
+    #[must_use]
+    pub fn tells_who(&self) -> bool {
+        !self.clients.is_empty() || self.tokens.is_some()
     }
 }
 
@@ -124,7 +130,7 @@ fn refuse_beyond_loopback(address: SocketAddr) -> Result<(), String> {
     }
     Err(format!(
         "{address} can be reached by other machines, and nothing says who may call: add [[clients]] to the config file \
-         (`invoice-gateway key` makes a key), or listen on loopback, such as 127.0.0.1:4000"
+         (`invoice-gateway key` makes a key), or [jwt], or listen on loopback, such as 127.0.0.1:4000"
     ))
 }
 

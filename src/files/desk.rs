@@ -63,7 +63,7 @@ impl Desk {
             BadLink::Foreign => NoFile::Foreign,
             BadLink::Expired => NoFile::Expired,
         })?;
-        if !self.clients.may_read(&link.client, &link.account) {
+        if !self.clients.may_still_read(&link.client, &link.account) {
             return Err(NoFile::Foreign);
         }
         let account = self.accounts.get(link.account.as_str());

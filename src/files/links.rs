@@ -10,6 +10,7 @@ use sha2::Sha256;
 use url::Url;
 
 use crate::{
+    auth::Viewer,
     clock,
     domain::{AccountId, NativeId},
     files::link::FileLink,
@@ -83,22 +84,23 @@ impl Links {
         })
     }
 
-    /// Makes a link to a file for a client, from now on.
+    /// Makes a link to a file for a client, from now on; it ends with the client's own time, where that is over earlier.
     #[must_use]
     pub fn url(
         &self,
-        client: &Arc<str>,
+        client: &Viewer,
         account: &AccountId,
         invoice: &NativeId,
         file: FileWanted,
     ) -> String {
         let ends_at = clock::now().saturating_add(self.life);
+        let ends_at = ends_at.unwrap_or(Timestamp::MAX);
         let link = FileLink {
-            client: Arc::clone(client),
+            client: Arc::clone(&client.name),
             account: account.clone(),
             invoice: invoice.clone(),
             file,
-            ends_at: ends_at.unwrap_or(Timestamp::MAX),
+            ends_at: client.until.map_or(ends_at, |until| until.min(ends_at)),
         };
         format!("{}{}", self.place, self.token(&link))
     }
@@ -226,7 +228,7 @@ mod tests {
             };
             let links = Links::new(&settings).unwrap();
             let (account, invoice) = (AccountId::new("acme"), NativeId::new("1"));
-            links.url(&sample().client, &account, &invoice, file())
+            links.url(&Viewer::anonymous(), &account, &invoice, file())
         };
         assert!(of(None).starts_with("/files/"));
         let root = "https://a.example/files/";
@@ -236,6 +238,29 @@ mod tests {
         let token = below.rsplit('/').next().unwrap();
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
         assert!(token.bytes().all(plain), "{token}");
+    }
+
+    #[test]
+    fn a_link_ends_no_later_than_the_time_of_whom_it_was_given_to() {
+        let links = links(None);
+        let ends_at = |until: Option<Timestamp>| {
+            let client = Viewer {
+                until,
+                ..Viewer::anonymous()
+            };
+            let (account, invoice) = (AccountId::new("acme"), NativeId::new("1"));
+            let url = links.url(&client, &account, &invoice, sample().file);
+            let token = url.rsplit('/').next().unwrap();
+            links.read(token, moment(0)).unwrap().ends_at
+        };
+        let life = ends_at(None);
+        let sooner = life - SignedDuration::from_secs(200);
+        assert_eq!(ends_at(Some(sooner)).as_second(), sooner.as_second());
+        assert!(ends_at(Some(life + SignedDuration::from_secs(200))) >= life);
+        assert!(
+            ends_at(Some(life + SignedDuration::from_secs(200)))
+                < life + SignedDuration::from_secs(100)
+        );
     }
 
     #[test]

@@ -8,6 +8,9 @@
 //! An example leaves its variables to the page, which asks the gateway for an invoice with which it works
 //! (`source/candidates.graphql`) and writes its id, its balance and the date into them (`source/fill.js`).
 //!
+//! Where the gateway asks for a key, so does the page, in the headers; it keeps what is written there in memory alone
+//! (`source/keys.jsx`).
+//!
 //! Invariants: the page loads nothing from another origin.
 //! All of it is inside the binary, and its content security policy makes the browser refuse the rest.
 //! And what writes is a dry run until somebody says otherwise, unless the gateway itself started the simulators.
@@ -15,4 +18,4 @@
 mod assets;
 mod router;
 
-pub(crate) use router::router;
+pub(crate) use router::{Surroundings, router};

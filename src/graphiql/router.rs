@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use serde_json::json;
+use serde::Serialize;
 
 use super::assets::{Asset, INDEX};
 
@@ -17,24 +17,31 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; wo
      style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/// What the page must know of its gateway.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct Surroundings {
+    /// Whether the books that its examples write in are simulated: then they are carried out at the first click, over all
+    /// other accounts they begin as dry runs.
+    pub(crate) simulated: bool,
+    /// Whether the gateway asks for a key or a token, which the page then asks a person for.
+    pub(crate) keys: bool,
+}
+
 /// Serves GraphiQL at `/` and its files below `/graphiql/`.
-///
-/// `simulated` tells the page whose books its examples write in: over simulated accounts they are carried out at the first
-/// click, over all others they begin as dry runs.
-pub(crate) fn router(simulated: bool) -> Router {
+pub(crate) fn router(surroundings: Surroundings) -> Router {
     Router::new()
         .route("/", get(page))
         .route("/graphiql/{file}", get(file))
         .route(
             "/graphiql/accounts.json",
-            get(async move || accounts(simulated)),
+            get(async move || told(surroundings)),
         )
 }
 
 /// Never kept by a browser: the next gateway at this address may be over other accounts.
-fn accounts(simulated: bool) -> Response {
+fn told(surroundings: Surroundings) -> Response {
     let headers = [(header::CACHE_CONTROL, "no-store")];
-    (headers, Json(json!({ "simulated": simulated }))).into_response()
+    (headers, Json(surroundings)).into_response()
 }
 
 async fn page(request: HeaderMap) -> Response {
@@ -138,14 +145,19 @@ mod tests {
     };
     use tower::ServiceExt;
 
-    use super::{Asset, INDEX, router};
+    use super::{Asset, INDEX, Surroundings, router};
+
+    const USUAL: Surroundings = Surroundings {
+        simulated: false,
+        keys: false,
+    };
 
     async fn get(uri: &str, headers: &[(&str, &str)]) -> Response<Body> {
         let mut request = Request::get(uri);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        router(false)
+        router(USUAL)
             .oneshot(request.body(Body::empty()).unwrap())
             .await
             .unwrap()
@@ -296,14 +308,20 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_page_learns_whether_the_accounts_are_simulated_and_never_from_a_cache() {
-        for simulated in [true, false] {
+    async fn the_page_learns_what_the_gateway_is_like_and_never_from_a_cache() {
+        for (simulated, keys) in [(true, false), (false, false), (false, true)] {
             let request = Request::get("/graphiql/accounts.json");
             let request = request.body(Body::empty()).unwrap();
-            let response = router(simulated).oneshot(request).await.unwrap();
+            let response = router(Surroundings { simulated, keys })
+                .oneshot(request)
+                .await
+                .unwrap();
             assert_eq!(header_of(&response, "cache-control"), Some("no-store"));
             let told: serde_json::Value = serde_json::from_str(&text(response).await).unwrap();
-            assert_eq!(told, serde_json::json!({ "simulated": simulated }));
+            assert_eq!(
+                told,
+                serde_json::json!({ "simulated": simulated, "keys": keys })
+            );
         }
     }
 
@@ -313,7 +331,7 @@ mod tests {
             .header("accept-encoding", "br")
             .body(Body::empty())
             .unwrap();
-        let response = router(false).oneshot(request).await.unwrap();
+        let response = router(USUAL).oneshot(request).await.unwrap();
         let length = Asset::named(INDEX).unwrap().compressed.len().to_string();
         assert_eq!(
             header_of(&response, "content-length"),

@@ -73,7 +73,7 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     ("scalar", &["domain"]),
     ("transport", &["error", "domain", "clock"]),
     ("provider", &["error", "domain"]),
-    ("auth", &["domain"]),
+    ("auth", &["transport", "error", "domain", "clock"]),
     ("error", &["domain"]),
     ("store", &["error"]),
     ("telemetry", &[]),

@@ -234,7 +234,12 @@ fn what_is_wrong_is_told_with_file_line_and_key_before_a_port_is_bound() {
         (
             "jwt",
             format!("{GOOD}[jwt]\nissuer = \"x\"\n"),
-            vec!["jwt", "not yet"],
+            vec![
+                "gateway.toml:7",
+                "[jwt]",
+                "jwks_url is missing",
+                "audience is missing",
+            ],
         ),
         (
             "listen",

@@ -11,3 +11,9 @@ export const gatewayUrl = urlOf('GATEWAY_URL');
 
 /** Started with a config, whose accounts are simulated elsewhere: it cannot know that. */
 export const configuredUrl = urlOf('CONFIGURED_GATEWAY_URL');
+
+/** The same with a client, whose key everybody needs. */
+export const keyedUrl = urlOf('KEYED_GATEWAY_URL');
+
+/** That key. */
+export const key = process.env.KEYED_GATEWAY_KEY;

@@ -13,6 +13,9 @@ export const patience = { timeout: 30_000 };
 /** The editor of variables, while that of headers is hidden. */
 export const VARIABLES = '.graphiql-editor-tool .graphiql-editor:not(.hidden)';
 
+/** The editor of headers, while that of variables is hidden. */
+export const HEADERS = VARIABLES;
+
 let browser;
 let trouble;
 // The gateway whose page is open.
@@ -64,10 +67,15 @@ async function prepare() {
 
 /** Opens the page of a gateway and waits until the editor knows the schema. */
 export async function open(url = gatewayUrl) {
-  home = url;
   const introspection = page.waitForResponse(response => asks(response, 'IntrospectionQuery'), patience);
-  await page.goto(url.href);
+  await openPage(url);
   assert.equal((await (await introspection).json()).errors, undefined, 'the schema can be read');
+}
+
+/** Opens the page of a gateway and waits for its editors, whether or not the schema can be had. */
+export async function openPage(url) {
+  home = url;
+  await page.goto(url.href);
   await page.locator('.graphiql-tab').first().waitFor(patience);
   await page.locator('.graphiql-query-editor .view-line').first().waitFor(patience);
 }
@@ -125,6 +133,11 @@ async function see(editor, patterns) {
   );
 }
 
+/** Waits until the editor of headers, which is open, shows all of these. */
+export function seeHeaders(patterns) {
+  return see(HEADERS, patterns);
+}
+
 /** What the editor has against the variables. */
 export function marks() {
   return page.locator(`${VARIABLES} .squiggly-error`);
@@ -135,6 +148,9 @@ export async function write(editor, text) {
   await page.locator(`${editor} .view-line`).first().click();
   await page.keyboard.press('Control+A');
   await page.keyboard.insertText(text);
+  // The editor closes brackets by itself; those that are closed already are too many.
+  await page.keyboard.press('Control+Shift+End');
+  await page.keyboard.press('Delete');
 }
 
 /** Waits until GraphiQL has stored a text under each of these names, for the next visit. */

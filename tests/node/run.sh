@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Starts a gateway over simulated accounts and one over a config, runs the tests of this folder and the clients against
-# them, stops both.
+# Starts a gateway over simulated accounts, one over a config and one that asks for a key, runs the tests of this folder
+# and the clients against them, stops them.
 #
 #   tests/node/run.sh PATH_OF_THE_GATEWAY
 set -euo pipefail
@@ -73,6 +73,14 @@ base_url = "$url/moneybird/api/v2"
 END
 start configured-gateway --config "$log/gateway.toml"
 export CONFIGURED_GATEWAY_URL=$url
+
+export KEYED_GATEWAY_KEY=a-key-for-the-browser
+{
+  cat "$log/gateway.toml"
+  printf '[[clients]]\nname = "browser"\nkey_sha256 = ["%s"]\n' "$(printf %s "$KEYED_GATEWAY_KEY" | sha256sum | cut -d' ' -f1)"
+} >"$log/keyed.toml"
+start keyed-gateway --config "$log/keyed.toml"
+export KEYED_GATEWAY_URL=$url
 
 ../clients/typescript/run.sh
 npm test

@@ -191,7 +191,7 @@ fn other_machines_may_reach_the_gateway_only_where_clients_have_keys() {
     assert_eq!(
         problems(&format!("{server}{ACCOUNT}")),
         "gateway.toml:2: [server]: listen 0.0.0.0:4000 can be reached by other machines, and nothing says who may call: add \
-         [[clients]] to the config file (`invoice-gateway key` makes a key), or listen on loopback, such as 127.0.0.1:4000"
+         [[clients]] to the config file (`invoice-gateway key` makes a key), or [jwt], or listen on loopback, such as 127.0.0.1:4000"
     );
     let (open, keyed) = (parse(ACCOUNT), parse(&client));
     let built_in = Config::default_for(vec![]);

@@ -1,12 +1,13 @@
 import 'graphiql/setup-workers/vite';
 import { GraphiQL } from 'graphiql';
 import { createRoot } from 'react-dom/client';
-import { areSimulated } from './accounts.js';
+import { surroundings } from './accounts.js';
 import { candidates } from './candidates.js';
 import { examples } from './examples.js';
 import { fetcher } from './fetcher.js';
 import { Files } from './files.jsx';
 import { fill } from './fill.js';
+import { HINT, Keys, withKey } from './keys.jsx';
 import { storageFor } from './storage.js';
 import { refill } from './visit.js';
 import 'graphiql/style.css';
@@ -15,21 +16,26 @@ import './style.css';
 // What the editor of variables does not know by itself: null stands in the place of a file.
 const SCALARS = { Upload: { type: 'null' } };
 
+const asking = withKey(fetcher);
+
 async function start() {
-  const [simulated, invoices] = await Promise.all([areSimulated(), candidates()]);
+  const { simulated, keys } = await surroundings();
+  // Without a key there is nobody to ask about invoices yet.
+  const invoices = keys ? [] : await candidates();
   const filled = examples.map(example => ({ ...example, variables: fill(example, invoices, simulated) }));
   const storage = storageFor(simulated);
   refill(storage, filled, simulated);
-  createRoot(document.getElementById('graphiql')).render(<Page filled={filled} storage={storage} />);
+  createRoot(document.getElementById('graphiql')).render(<Page filled={filled} keys={keys} storage={storage} />);
 }
 
-function Page({ filled, storage }) {
+function Page({ filled, keys, storage }) {
   return (
     <GraphiQL
       customScalarSchemas={SCALARS}
-      defaultEditorToolsVisibility="variables"
+      defaultEditorToolsVisibility={keys ? 'headers' : 'variables'}
+      defaultHeaders={keys ? HINT : undefined}
       defaultTabs={filled.map(({ query, variables }) => ({ query, variables }))}
-      fetcher={fetcher}
+      fetcher={keys ? asking : fetcher}
       storage={storage}
     >
       <GraphiQL.Logo>
@@ -44,6 +50,7 @@ function Page({ filled, storage }) {
             {merge}
             {copy}
             <Files />
+            {keys && <Keys />}
           </>
         )}
       </GraphiQL.Toolbar>

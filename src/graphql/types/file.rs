@@ -86,5 +86,5 @@ impl InvoiceDocument {
 pub(crate) fn link(ctx: &Context<'_>, document: &Document, wanted: FileWanted) -> String {
     let (links, viewer): (&Arc<Links>, &Arc<Viewer>) = (ctx.data_unchecked(), ctx.data_unchecked());
     let account = &document.entry.account.id;
-    links.url(&viewer.name, account, &document.invoice().id, wanted)
+    links.url(viewer, account, &document.invoice().id, wanted)
 }

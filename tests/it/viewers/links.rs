@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{ALL, GUESTS, Guest, LEFT, Told, data, load, plan, told};
 use crate::house::{House, Plan};
 
-const SIGNED: &str = "[files]\nsigning_key = \"0123456789abcdef\"\n";
+pub(super) const SIGNED: &str = "[files]\nsigning_key = \"0123456789abcdef\"\n";
 
 async fn house(guests: &[Guest]) -> House {
     let house = House::of(plan(guests, SIGNED)).await;
@@ -28,7 +28,7 @@ async fn link(house: &House, guest: Guest) -> String {
     document["url"].as_str().unwrap().to_owned()
 }
 
-async fn open(house: &House, path: &str) -> Told {
+pub(super) async fn open(house: &House, path: &str) -> Told {
     let request = house.client.get(format!("http://{}{path}", house.gateway));
     told(
         request
@@ -41,7 +41,7 @@ async fn open(house: &House, path: &str) -> Told {
 }
 
 /// Opens a link that must be as one that nobody made.
-async fn is_foreign(house: &House, link: &str) {
+pub(super) async fn is_foreign(house: &House, link: &str) {
     house.forget_calls().await;
     let told = open(house, link).await;
     let foreign = open(

@@ -6,6 +6,7 @@ mod matrix;
 mod questions;
 mod scopes;
 mod subjects;
+mod tokens;
 mod worlds;
 
 use std::{collections::BTreeMap, fmt::Write};
