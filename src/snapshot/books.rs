@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use crate::{
+    clock,
     domain::{Invoice, NativeId},
     error::Error,
     snapshot::{order::Order, row::Row},
@@ -39,6 +40,8 @@ pub(crate) struct Broken {
     pub(crate) error: Error,
     /// When that was tried last.
     pub(crate) tried: Instant,
+    /// When it was first told of.
+    pub(crate) since: Timestamp,
 }
 
 /// Since when an invoice may be other than it is held.
@@ -96,6 +99,13 @@ impl Books {
     /// Why some invoices could not be read.
     pub(crate) fn broken(&self) -> &HashMap<NativeId, Broken> {
         &self.broken
+    }
+
+    /// Tells whether there is one that was first told of since a moment and could never be read: nobody knows when it
+    /// was made, nor what it says.
+    pub(crate) fn has_unseen_since(&self, moment: Timestamp) -> bool {
+        let mut broken = self.broken.iter();
+        broken.any(|(id, broken)| broken.since >= moment && !self.by_id.contains_key(id))
     }
 
     /// Tells whether an invoice may have changed since it was read.
@@ -178,7 +188,16 @@ impl Books {
 
     /// Takes why an invoice could not be read; what was held of it before stays.
     pub(crate) fn put_broken(&mut self, id: NativeId, error: Error, tried: Instant) {
-        self.broken.insert(id, Broken { error, tried });
+        let since = self.broken.get(&id).map(|broken| broken.since);
+        let since = since.unwrap_or_else(clock::now);
+        self.broken.insert(
+            id,
+            Broken {
+                error,
+                tried,
+                since,
+            },
+        );
     }
 
     /// Forgets what `keep` does not want kept.

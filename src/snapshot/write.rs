@@ -94,7 +94,7 @@ impl Account {
     }
 
     /// The invoices that may have been made since a moment, after asking the provider for all that changed; `None` when
-    /// it did not tell.
+    /// it did not tell, or told of one since that cannot be read.
     pub async fn made_since(
         self: &Arc<Self>,
         call: &Call,
@@ -107,6 +107,9 @@ impl Account {
         }
         let snapshot = self.snapshot();
         let books = snapshot.books();
+        if books.has_unseen_since(moment) {
+            return None;
+        }
         let young = |invoice: &Invoice| invoice.created_at.is_none_or(|made| made >= moment);
         let rows = books.rows().filter(|row| young(&row.invoice));
         Some(rows.map(|row| Arc::clone(&row.invoice)).collect())

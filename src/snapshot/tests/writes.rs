@@ -4,9 +4,11 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::time::{advance, sleep};
 
-use super::double::{Double, accounts, ids, invoice, listing};
+use super::double::{Double, POLICY, accounts, ids, invoice, listing};
 use crate::{
+    clock,
     domain::{Invoice, NativeId},
+    provider::Call,
     snapshot::{Account, Accounts},
 };
 
@@ -106,4 +108,31 @@ async fn a_refresh_that_was_under_way_does_not_count_as_the_next() {
     refreshed(&accounts).await;
     sleep(Duration::from_secs(1)).await;
     assert_eq!(held(&account).as_deref(), Some("theirs"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_made_and_cannot_be_read_is_not_taken_for_never_made() {
+    let (_accounts, account, provider) = loaded().await;
+    let before = clock::now();
+    let made = async |since| {
+        let call = Call::within(POLICY.deadline);
+        let made = account.made_since(&call, since).await;
+        made.map(|made| made.len())
+    };
+    assert_eq!(made(before).await, Some(1));
+    // One that is held was made before, whatever became of it.
+    provider.with(|state| {
+        state.by_version = false;
+        state.garbled.push("1".to_owned());
+    });
+    assert_eq!(made(before).await, Some(1));
+    provider.put(invoice("2", "2026-01-02"));
+    provider.with(|state| state.garbled.push("2".to_owned()));
+    assert_eq!(made(before).await, None);
+    // It was tried again just now, but it was there all the time.
+    let after = clock::now();
+    assert_eq!(made(after).await, Some(1));
+    assert_eq!(made(before).await, None);
+    provider.with(|state| state.garbled.clear());
+    assert_eq!(made(before).await, Some(2));
 }
