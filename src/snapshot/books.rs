@@ -48,6 +48,8 @@ pub(crate) struct Broken {
 #[derive(Clone, Copy, Debug)]
 struct Doubt {
     since: Timestamp,
+    /// Until when it may still change: what is read before that leaves it doubted.
+    until: Timestamp,
     /// Whether it certainly changed since it was read, so that it is no answer to who asks for it by its id.
     is_outdated: bool,
 }
@@ -128,12 +130,15 @@ impl Books {
 
     /// Says that these invoices changed: they are shown in lists as they are held, until they are read again.
     pub(crate) fn doubt(&mut self, ids: &[NativeId], at: Timestamp) {
-        let doubt = Doubt {
-            since: at,
-            is_outdated: true,
-        };
-        self.doubted
-            .extend(ids.iter().map(|id| (id.clone(), doubt)));
+        for id in ids {
+            let until = self.doubted.get(id).map_or(at, |doubt| doubt.until.max(at));
+            let doubt = Doubt {
+                since: at,
+                until,
+                is_outdated: true,
+            };
+            self.doubted.insert(id.clone(), doubt);
+        }
     }
 
     /// Says that these invoices may have changed: they are shown everywhere as they are held, and the next refresh reads
@@ -142,9 +147,21 @@ impl Books {
         for id in ids {
             let doubt = self.doubted.entry(id.clone()).or_insert(Doubt {
                 since: at,
+                until: at,
                 is_outdated: false,
             });
             doubt.since = doubt.since.max(at);
+            doubt.until = doubt.until.max(at);
+        }
+    }
+
+    /// Says that these invoices may change until a moment: every refresh reads them again, up to one after it.
+    pub(crate) fn suspect_until(&mut self, ids: &[NativeId], at: Timestamp, until: Timestamp) {
+        self.suspect(ids, at);
+        for id in ids {
+            if let Some(doubt) = self.doubted.get_mut(id) {
+                doubt.until = doubt.until.max(until);
+            }
         }
     }
 
@@ -153,12 +170,14 @@ impl Books {
         let id = row.invoice.id.clone();
         self.broken.remove(&id);
         let read_at = row.invoice.fetched_at;
-        if self
-            .doubted
-            .get(&id)
-            .is_some_and(|doubt| read_at >= doubt.since)
-        {
-            self.doubted.remove(&id);
+        match self.doubted.get_mut(&id) {
+            Some(doubt) if read_at >= doubt.until => drop(self.doubted.remove(&id)),
+            // It is as it was read, for now.
+            Some(doubt) if read_at >= doubt.since => {
+                doubt.since = read_at;
+                doubt.is_outdated = false;
+            }
+            _ => {}
         }
         self.unlink_credit(&id);
         if let Some(original) = &row.invoice.credit_of {

@@ -55,6 +55,13 @@ impl Account {
             .collect()
     }
 
+    /// Says that invoices may change until a moment, by what was sent and not answered: they are shown as they are held,
+    /// and every refresh reads them again, up to one after that moment. It asks nobody now.
+    pub fn suspect_until(&self, ids: &[NativeId], until: Timestamp) {
+        let snapshot = self.snapshot();
+        snapshot.books_mut().suspect_until(ids, clock::now(), until);
+    }
+
     /// Forgets invoices that a write deleted, so that no answer which was under way brings them back.
     pub async fn bury(&self, ids: &[NativeId]) {
         let snapshot = self.snapshot();

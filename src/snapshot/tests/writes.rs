@@ -136,3 +136,32 @@ async fn what_was_made_and_cannot_be_read_is_not_taken_for_never_made() {
     provider.with(|state| state.garbled.clear());
     assert_eq!(made(before).await, Some(2));
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_may_still_come_is_read_by_every_refresh_until_it_cannot_come_any_more() {
+    let (accounts, account, provider) = loaded().await;
+    provider.with(|state| state.silent.push("1".to_owned()));
+    let id = [NativeId::new("1")];
+    account.suspect_until(&id, clock::now() + Duration::from_secs(3600));
+    assert!(provider.with(|state| state.batches.is_empty()), "not now");
+    for reference in ["nothing yet", "it came"] {
+        provider.put(called(reference));
+        refreshed(&accounts).await;
+        assert_eq!(held(&account).as_deref(), Some(reference));
+    }
+    // A reading between them is no end of it, and does not show it as unread.
+    account
+        .reread(&Call::within(POLICY.deadline), &id)
+        .await
+        .clear();
+    refreshed(&accounts).await;
+    assert_eq!(provider.with(|state| state.batches.clone()), [1, 1, 1, 1]);
+
+    let (accounts, account, provider) = loaded().await;
+    provider.with(|state| state.silent.push("1".to_owned()));
+    account.suspect_until(&id, clock::now());
+    for _ in 0..3 {
+        refreshed(&accounts).await;
+    }
+    assert_eq!(provider.with(|state| state.batches.clone()), [1]);
+}
