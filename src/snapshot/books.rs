@@ -120,12 +120,22 @@ impl Books {
         self.doubted.get(id).is_some_and(|doubt| doubt.is_outdated)
     }
 
-    /// The invoices that are held and were doubted before a moment.
-    pub(crate) fn doubted_before(&self, moment: Timestamp) -> impl Iterator<Item = &NativeId> {
+    /// The invoices that are held and were doubted before a moment, those first that wait for longest.
+    pub(crate) fn doubted_before(&self, moment: Timestamp) -> Vec<&NativeId> {
         let old = self.doubted.iter();
-        let old = old.filter(move |(_, doubt)| doubt.since <= moment);
-        old.map(|(id, _)| id)
-            .filter(|id| self.by_id.contains_key(*id))
+        let old = old.filter(|(id, doubt)| doubt.since <= moment && self.by_id.contains_key(*id));
+        let mut old: Vec<_> = old.map(|(id, doubt)| (doubt.since, id)).collect();
+        old.sort_unstable();
+        old.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// The invoices that could not be read when that was last tried up to a moment, those first that wait for longest.
+    pub(crate) fn broken_before(&self, moment: Instant) -> Vec<&NativeId> {
+        let old = self.broken.iter();
+        let old = old.filter(|(_, broken)| broken.tried <= moment);
+        let mut old: Vec<_> = old.map(|(id, broken)| (broken.tried, id)).collect();
+        old.sort_unstable();
+        old.into_iter().map(|(_, id)| id).collect()
     }
 
     /// Says that these invoices changed: they are shown in lists as they are held, until they are read again.

@@ -165,3 +165,65 @@ async fn what_may_still_come_is_read_by_every_refresh_until_it_cannot_come_any_m
     }
     assert_eq!(provider.with(|state| state.batches.clone()), [1]);
 }
+
+/// An account with 30 invoices that the feed is silent on from now on.
+async fn many() -> (Accounts, Arc<Account>, Double) {
+    let (accounts, account, provider) = loaded().await;
+    for id in 1..=30 {
+        provider.put(invoice(&id.to_string(), "2026-01-01"));
+    }
+    account.refresh().await.unwrap();
+    let silent = (1..=30).map(|id: u8| id.to_string()).collect();
+    provider.with(|state| state.silent = silent);
+    (accounts, account, provider)
+}
+
+/// The places of those that are held as somebody else wrote them.
+fn read(account: &Arc<Account>) -> Vec<u8> {
+    let is_read = |id: &u8| {
+        let entry = account.held(&NativeId::new(&id.to_string())).unwrap();
+        entry.invoice.reference.as_deref() == Some("theirs")
+    };
+    (1..=30).filter(is_read).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_many_writes_the_oldest_are_read_again_first_and_all_where_it_is_wanted_live() {
+    for live in [false, true] {
+        let (accounts, account, provider) = many().await;
+        for id in 1..=30 {
+            let called = |reference: &str| Invoice {
+                id: NativeId::new(&id.to_string()),
+                ..called(reference)
+            };
+            provider.put(called("theirs"));
+            account.take_written(vec![Arc::new(called("ours"))]).await;
+        }
+        if live {
+            account.refresh().await.unwrap();
+            assert_eq!(read(&account), (1..=30).collect::<Vec<_>>());
+        } else {
+            refreshed(&accounts).await;
+            assert_eq!(read(&account), (1..=20).collect::<Vec<_>>());
+            refreshed(&accounts).await;
+            assert_eq!(read(&account), (1..=30).collect::<Vec<_>>());
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_that_could_not_be_read_is_tried_again_where_it_is_wanted_live() {
+    let (_accounts, account, provider) = many().await;
+    let all: Vec<NativeId> = (1..=30)
+        .map(|id: u8| NativeId::new(&id.to_string()))
+        .collect();
+    let silent = provider.with(|state| state.silent.clone());
+    provider.with(|state| state.garbled = silent);
+    let call = Call::within(POLICY.deadline);
+    account.reread(&call, &all).await.clear();
+    advance(Duration::from_secs(1)).await;
+    provider.with(|state| state.garbled.clear());
+    account.refresh().await.unwrap();
+    assert_eq!(account.snapshot().books().broken().len(), 0);
+    assert_eq!(provider.with(|state| state.batches.clone()), [30, 30]);
+}
