@@ -172,6 +172,10 @@ impl Door {
         provider.plan(action)?;
         let sending = Sending::new(action, provider.traces(action), call);
         if let (Some(key), Some(record)) = (&wish.key, &mut record) {
+            // What is sent again was not done, and cannot be done any more.
+            for undone in record.open.iter().filter(|_| action.kind().makes_invoice()) {
+                wish.account.makings.made_nothing(undone.began);
+            }
             record.begin(sending.clone());
             let written = self.ledger.write(&wish.caller, key, record).await;
             written.map_err(refuse)?;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 
 use crate::{
     act::{Done, Door, Key, Wish},
@@ -96,6 +96,8 @@ pub(super) struct State {
     /// The invoices that cannot be read.
     pub(super) unreadable: Vec<String>,
     pub(super) paid: Vec<String>,
+    /// The copies that were made, and when.
+    pub(super) copies: Vec<(String, Timestamp)>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -124,6 +126,7 @@ impl Double {
         if let Fortune::Answered | Fortune::LostAfter | Fortune::DownAfter = fortune {
             match (what, id) {
                 (What::CreatePayment(payment), Some(id)) => self.pay(id, payment),
+                (What::CloneInvoice, _) => drop(self.copy()),
                 (What::DeleteInvoices, Some(id)) => {
                     self.with(|state| drop(state.books.remove(id.as_str())));
                 }
@@ -154,6 +157,28 @@ impl Double {
             Fortune::Panic => panic!("as the test wants it"),
             Fortune::Hanging => unreachable!("it never comes to an end"),
         }
+    }
+
+    /// A copy is made now.
+    pub(super) fn copy(&self) -> NativeId {
+        self.with(|state| {
+            let id = format!("copy {}", state.copies.len() + 1);
+            state.copies.push((id.clone(), clock::now()));
+            NativeId::new(&id)
+        })
+    }
+
+    /// The copies as they are read.
+    fn copies(&self) -> Vec<Arc<Invoice>> {
+        let copies = self.with(|state| state.copies.clone());
+        let copy = |(id, made): (String, Timestamp)| Invoice {
+            created_at: Some(made),
+            ..invoice(&id, &[], false)
+        };
+        copies
+            .into_iter()
+            .map(|made| Arc::new(copy(made)))
+            .collect()
     }
 
     fn pay(&self, id: &NativeId, payment: &NewPayment) {
@@ -246,7 +271,14 @@ impl Provider for Double {
         &INFO
     }
 
-    async fn changes(&self, _: &Call, _: Option<&Checkpoint>, _: &dyn Sink) -> Result<Checkpoint> {
+    async fn changes(
+        &self,
+        _: &Call,
+        _: Option<&Checkpoint>,
+        sink: &dyn Sink,
+    ) -> Result<Checkpoint> {
+        let copies = self.copies().into_iter();
+        sink.put(copies.map(|copy| (copy.id.clone(), Ok(copy))).collect());
         Ok(Checkpoint::default())
     }
 
@@ -259,7 +291,9 @@ impl Provider for Double {
             if unreadable.iter().any(|down| down == id.as_str()) {
                 return Some(Err(Error::new(ErrorKind::Unavailable, "it is down")));
             }
-            self.invoice(id.as_str()).map(Ok)
+            let copies = self.copies();
+            let copy = copies.into_iter().find(|copy| copy.id == *id);
+            self.invoice(id.as_str()).or(copy).map(Ok)
         };
         let found = ids.iter().filter_map(|id| Some((id.clone(), read(id)?)));
         Batch::new(ids, found.collect::<Vec<_>>())
@@ -331,10 +365,15 @@ impl Provider for Double {
             }
             _ => {}
         }
+        let is_copied =
+            matches!(action.what, What::CloneInvoice) && matches!(outcomes[..], [Outcome::Applied]);
         Receipt {
             outcomes,
             touched,
-            created: None,
+            created: is_copied
+                .then(|| self.copies().pop())
+                .flatten()
+                .map(|copy| copy.id.clone()),
         }
     }
 
@@ -357,6 +396,11 @@ impl Provider for Double {
             What::CreatePayment(wanted) => wanted,
             // What is deleted cannot be read.
             What::DeleteInvoices => return Evidence::NotDone,
+            // One copy is like another.
+            What::CloneInvoice if now.id.as_str().starts_with("copy") => {
+                return Evidence::Done(Some(now.id.clone()));
+            }
+            What::CloneInvoice => return Evidence::NotDone,
             _ => return Evidence::Unclear,
         };
         let mut payments = now.payments.iter().flatten();
@@ -455,6 +499,14 @@ impl House {
             expected_version: None,
             dry_run: false,
             time: Duration::from_secs(10),
+        }
+    }
+
+    /// Makes a copy, with a key.
+    pub(super) fn cloning(&self, key: &str) -> Wish {
+        Wish {
+            what: What::CloneInvoice,
+            ..self.payment("", Some(key))
         }
     }
 

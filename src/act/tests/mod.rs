@@ -7,6 +7,7 @@ mod fresh;
 mod keys;
 pub(crate) mod log;
 mod lost;
+mod made;
 mod many;
 mod old;
 mod parts;
