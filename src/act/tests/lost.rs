@@ -1,6 +1,7 @@
 //! What becomes of a lost answer.
 
-use super::double::{Fortune, House};
+use super::double::Fortune;
+use super::house::House;
 use crate::{act::ActOutcome, domain::NativeId, error::ErrorKind};
 
 #[tokio::test]

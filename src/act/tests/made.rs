@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 
-use super::double::{Fortune, House};
+use super::double::Fortune;
+use super::house::House;
 use crate::{act::ActOutcome, clock, domain::NativeId};
 
 #[tokio::test]

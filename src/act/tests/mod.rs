@@ -4,6 +4,7 @@ mod again;
 mod audit;
 mod double;
 mod fresh;
+mod house;
 mod keys;
 pub(crate) mod log;
 mod lost;
