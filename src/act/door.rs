@@ -2,6 +2,7 @@
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
+use jiff::Timestamp;
 use tokio::time::{sleep, timeout_at};
 use tracing::Instrument;
 
@@ -21,6 +22,7 @@ use crate::{
         wish::{Key, Wish},
     },
     clock,
+    domain::NativeId,
     error::{Error, ErrorKind, Result},
     provider::{
         Call,
@@ -170,6 +172,10 @@ impl Door {
         provider.plan(action)?;
         let sending = Sending::new(action, provider.traces(action), call);
         if let (Some(key), Some(record)) = (&wish.key, &mut record) {
+            // What is sent again was not done, and cannot be done any more.
+            for undone in record.open.iter().filter(|_| action.kind().makes_invoice()) {
+                wish.account.makings.made_nothing(undone.began);
+            }
             record.begin(sending.clone());
             let written = self.ledger.write(&wish.caller, key, record).await;
             written.map_err(refuse)?;
@@ -190,6 +196,7 @@ impl Door {
         settled: Settled,
         mut record: Option<Record>,
     ) -> Done {
+        self.watch(wish, &settled);
         if let Some(record) = &mut record {
             record.learn(&wish.targets, &targets, &settled);
         }
@@ -199,6 +206,29 @@ impl Door {
             self.keep(wish, key, record, &done).await;
         }
         done
+    }
+
+    /// Has invoices read again for as long as what was sent may still be carried out with them.
+    fn watch(&self, wish: &Wish, settled: &Settled) {
+        let comes = |fate: &Fate| matches!(fate, Fate::Unknown(error) if error.may_be_under_way());
+        let fates = settled.fates.iter();
+        let mut ids: Vec<NativeId> = fates
+            .filter(|(_, fate)| comes(fate))
+            .map(|(id, _)| id.clone())
+            .collect();
+        if ids.is_empty() {
+            return;
+        }
+        // The others that it touches.
+        let others = settled.entries.keys();
+        ids.extend(
+            others
+                .filter(|id| !settled.fates.contains_key(*id))
+                .cloned(),
+        );
+        let until = clock::now().saturating_add(self.window.settle);
+        let until = until.unwrap_or(Timestamp::MAX);
+        wish.account.suspect_until(&ids, until);
     }
 
     /// Writes down what is known of it. What nobody knows stays open, and what was not done at all frees its key.

@@ -1,10 +1,12 @@
 //! Finds out what became of an action by reading what it was of.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use crate::{
     act::wish::Wish,
-    domain::{Activity, Invoice, NativeId},
+    domain::{Activity, Invoice},
     provider::{
         Call, Feature,
         action::{Action, ActionKind, CLOCKS_APART, Evidence},
@@ -28,7 +30,7 @@ pub(super) async fn of_invoice(
 }
 
 /// The notes of an invoice, where they are needed and told separately.
-async fn activity(wish: &Wish, invoice: &Invoice) -> Result<Option<std::sync::Arc<Activity>>, ()> {
+async fn activity(wish: &Wish, invoice: &Invoice) -> Result<Option<Arc<Activity>>, ()> {
     let is_needed =
         wish.kind() == ActionKind::AddNote && wish.account.info().reads.notes == Feature::Separate;
     if !is_needed {
@@ -40,7 +42,7 @@ async fn activity(wish: &Wish, invoice: &Invoice) -> Result<Option<std::sync::Ar
     activity.map(Some).map_err(drop)
 }
 
-/// Looks for the invoice that an action made since it began.
+/// Looks for the invoice that an action made since it began. What another sending made is not its work.
 pub(super) async fn of_account(
     wish: &Wish,
     call: &Call,
@@ -53,17 +55,27 @@ pub(super) async fn of_account(
         return Evidence::Unclear;
     };
     let provider = wish.account.provider();
-    let mut made: Vec<NativeId> = Vec::new();
+    let makings = &wish.account.makings;
+    let is_free = |candidate: &Arc<Invoice>| !makings.is_of_another(began, &candidate.id);
+    let mut made: Vec<Arc<Invoice>> = Vec::new();
     let mut unclear = false;
-    for candidate in candidates {
+    for candidate in candidates.into_iter().filter(is_free) {
         match provider.evidence(action, traces, &candidate, None) {
-            Evidence::Done(_) => made.push(candidate.id.clone()),
+            Evidence::Done(_) => made.push(candidate),
             Evidence::NotDone => {}
             Evidence::Unclear => unclear = true,
         }
     }
     match made.as_slice() {
-        [id] => Evidence::Done(Some(id.clone())),
+        [one] => {
+            let fits = |action: &Action, traces: &[String]| {
+                provider.evidence(action, traces, one, None) != Evidence::NotDone
+            };
+            match makings.take(began, one, fits) {
+                true => Evidence::Done(Some(one.id.clone())),
+                false => Evidence::Unclear,
+            }
+        }
         [] if !unclear => Evidence::NotDone,
         _ => Evidence::Unclear,
     }

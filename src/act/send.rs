@@ -36,6 +36,10 @@ pub(super) async fn perform(
     sending: &Sending,
 ) -> Settled {
     audit::begun(wish);
+    if wish.kind().makes_invoice() {
+        let makings = &wish.account.makings;
+        makings.begin(sending.began, action, &sending.traces);
+    }
     let provider = wish.account.provider();
     let mut receipt = provider.perform(call, action).await;
     while let Some(pause) = busy(&receipt)
@@ -76,6 +80,12 @@ async fn settle(
     sending: &Sending,
     receipt: Receipt,
 ) -> Settled {
+    let makings = &wish.account.makings;
+    if let Some(id) = &receipt.created
+        && wish.kind().makes_invoice()
+    {
+        makings.made(sending.began, id);
+    }
     let touched = receipt.touched;
     wish.account.bury(&touched.gone).await;
     let mut entries: HashMap<NativeId, Entry> = HashMap::new();
@@ -109,6 +119,11 @@ async fn settle(
     for (place, outcome) in receipt.outcomes.into_iter().enumerate() {
         let target = action.targets.get(place);
         let fate = fate(wish, call, action, sending, target, outcome, &mut settled).await;
+        if let Fate::Refused(_) | Fate::Undone(_) = fate
+            && settled.created.is_none()
+        {
+            makings.made_nothing(sending.began);
+        }
         match target {
             Some(target) => drop(settled.fates.insert(target.id.clone(), fate)),
             None => settled.whole = Some(fate),

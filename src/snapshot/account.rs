@@ -18,6 +18,7 @@ use crate::{
         activity,
         books::Books,
         fetch::InFlight,
+        makings::Makings,
         sync::{LONGEST_RUN, Sync},
     },
 };
@@ -121,6 +122,8 @@ pub struct Account {
     pub time_zone: TimeZone,
     pub(crate) provider: Arc<dyn Provider>,
     pub(crate) policy: Policy,
+    /// What was made here from here.
+    pub(crate) makings: Makings,
     shelf: Shelf,
 }
 
@@ -144,6 +147,7 @@ impl Account {
             time_zone,
             provider,
             policy,
+            makings: Makings::new(clock::now()),
             shelf,
         }
     }

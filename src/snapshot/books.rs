@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use crate::{
+    clock,
     domain::{Invoice, NativeId},
     error::Error,
     snapshot::{order::Order, row::Row},
@@ -39,12 +40,16 @@ pub(crate) struct Broken {
     pub(crate) error: Error,
     /// When that was tried last.
     pub(crate) tried: Instant,
+    /// When it was first told of.
+    pub(crate) since: Timestamp,
 }
 
 /// Since when an invoice may be other than it is held.
 #[derive(Clone, Copy, Debug)]
 struct Doubt {
     since: Timestamp,
+    /// Until when it may still change: what is read before that leaves it doubted.
+    until: Timestamp,
     /// Whether it certainly changed since it was read, so that it is no answer to who asks for it by its id.
     is_outdated: bool,
 }
@@ -98,6 +103,13 @@ impl Books {
         &self.broken
     }
 
+    /// Tells whether there is one that was first told of since a moment and could never be read: nobody knows when it
+    /// was made, nor what it says.
+    pub(crate) fn has_unseen_since(&self, moment: Timestamp) -> bool {
+        let mut broken = self.broken.iter();
+        broken.any(|(id, broken)| broken.since >= moment && !self.by_id.contains_key(id))
+    }
+
     /// Tells whether an invoice may have changed since it was read.
     pub(crate) fn is_doubted(&self, id: &NativeId) -> bool {
         self.doubted.contains_key(id)
@@ -108,22 +120,35 @@ impl Books {
         self.doubted.get(id).is_some_and(|doubt| doubt.is_outdated)
     }
 
-    /// The invoices that are held and were doubted before a moment.
-    pub(crate) fn doubted_before(&self, moment: Timestamp) -> impl Iterator<Item = &NativeId> {
+    /// The invoices that are held and were doubted before a moment, those first that wait for longest.
+    pub(crate) fn doubted_before(&self, moment: Timestamp) -> Vec<&NativeId> {
         let old = self.doubted.iter();
-        let old = old.filter(move |(_, doubt)| doubt.since <= moment);
-        old.map(|(id, _)| id)
-            .filter(|id| self.by_id.contains_key(*id))
+        let old = old.filter(|(id, doubt)| doubt.since <= moment && self.by_id.contains_key(*id));
+        let mut old: Vec<_> = old.map(|(id, doubt)| (doubt.since, id)).collect();
+        old.sort_unstable();
+        old.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// The invoices that could not be read when that was last tried up to a moment, those first that wait for longest.
+    pub(crate) fn broken_before(&self, moment: Instant) -> Vec<&NativeId> {
+        let old = self.broken.iter();
+        let old = old.filter(|(_, broken)| broken.tried <= moment);
+        let mut old: Vec<_> = old.map(|(id, broken)| (broken.tried, id)).collect();
+        old.sort_unstable();
+        old.into_iter().map(|(_, id)| id).collect()
     }
 
     /// Says that these invoices changed: they are shown in lists as they are held, until they are read again.
     pub(crate) fn doubt(&mut self, ids: &[NativeId], at: Timestamp) {
-        let doubt = Doubt {
-            since: at,
-            is_outdated: true,
-        };
-        self.doubted
-            .extend(ids.iter().map(|id| (id.clone(), doubt)));
+        for id in ids {
+            let until = self.doubted.get(id).map_or(at, |doubt| doubt.until.max(at));
+            let doubt = Doubt {
+                since: at,
+                until,
+                is_outdated: true,
+            };
+            self.doubted.insert(id.clone(), doubt);
+        }
     }
 
     /// Says that these invoices may have changed: they are shown everywhere as they are held, and the next refresh reads
@@ -132,9 +157,21 @@ impl Books {
         for id in ids {
             let doubt = self.doubted.entry(id.clone()).or_insert(Doubt {
                 since: at,
+                until: at,
                 is_outdated: false,
             });
             doubt.since = doubt.since.max(at);
+            doubt.until = doubt.until.max(at);
+        }
+    }
+
+    /// Says that these invoices may change until a moment: every refresh reads them again, up to one after it.
+    pub(crate) fn suspect_until(&mut self, ids: &[NativeId], at: Timestamp, until: Timestamp) {
+        self.suspect(ids, at);
+        for id in ids {
+            if let Some(doubt) = self.doubted.get_mut(id) {
+                doubt.until = doubt.until.max(until);
+            }
         }
     }
 
@@ -143,12 +180,14 @@ impl Books {
         let id = row.invoice.id.clone();
         self.broken.remove(&id);
         let read_at = row.invoice.fetched_at;
-        if self
-            .doubted
-            .get(&id)
-            .is_some_and(|doubt| read_at >= doubt.since)
-        {
-            self.doubted.remove(&id);
+        match self.doubted.get_mut(&id) {
+            Some(doubt) if read_at >= doubt.until => drop(self.doubted.remove(&id)),
+            // It is as it was read, for now.
+            Some(doubt) if read_at >= doubt.since => {
+                doubt.since = read_at;
+                doubt.is_outdated = false;
+            }
+            _ => {}
         }
         self.unlink_credit(&id);
         if let Some(original) = &row.invoice.credit_of {
@@ -178,7 +217,16 @@ impl Books {
 
     /// Takes why an invoice could not be read; what was held of it before stays.
     pub(crate) fn put_broken(&mut self, id: NativeId, error: Error, tried: Instant) {
-        self.broken.insert(id, Broken { error, tried });
+        let since = self.broken.get(&id).map(|broken| broken.since);
+        let since = since.unwrap_or_else(clock::now);
+        self.broken.insert(
+            id,
+            Broken {
+                error,
+                tried,
+                since,
+            },
+        );
     }
 
     /// Forgets what `keep` does not want kept.

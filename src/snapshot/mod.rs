@@ -18,6 +18,7 @@ mod fetch;
 mod filter;
 mod find;
 mod lists;
+mod makings;
 mod operation;
 mod order;
 mod page;

@@ -30,7 +30,8 @@ pub(crate) const LONGEST_RUN: Duration = Duration::from_secs(15 * 60);
 
 /// What cannot be read is left alone this long, unless somebody wants it live ...
 const BROKEN_REST: Duration = Duration::from_secs(5 * 60);
-/// ... and so many are asked for again in one refresh, and so many again of those that are doubted.
+/// ... and so many are asked for again in one refresh, and so many again of those that are doubted: all of them only where
+/// somebody wants it live.
 const MOST_AGAIN: usize = 20;
 
 /// The details of an invoice are kept this long while the rest says that nothing changed; then they are asked for again.
@@ -313,27 +314,29 @@ impl RefreshTask {
     /// Asks by id for what cannot be read and for what is doubted, where the feed was silent on it: what was wrong may have
     /// been mended without that being a change of the invoice, and not every feed tells of every change.
     async fn read_again(&self, call: &Call, began: Timestamp) {
-        let rest = if self.exact {
-            Duration::ZERO
-        } else {
-            BROKEN_REST
+        let (rest, most) = match self.exact {
+            true => (Duration::ZERO, usize::MAX),
+            false => (BROKEN_REST, MOST_AGAIN),
         };
         let ids: Vec<NativeId> = {
             let books = self.snapshot.books();
-            let due = books.broken().iter();
-            let due = due.filter(|(_, broken)| broken.tried + rest <= self.started);
-            let due = due.map(|(id, _)| id).take(MOST_AGAIN);
+            let due = self.started.checked_sub(rest);
+            let due = due.map_or_else(Vec::new, |due| books.broken_before(due));
             // What a write showed while this went on is read by the next one: a write makes nobody ask at once.
             let doubted = books.doubted_before(began);
+            let doubted = doubted.into_iter();
             let doubted = doubted.filter(|id| !books.broken().contains_key(*id));
-            due.chain(doubted.take(MOST_AGAIN)).cloned().collect()
+            let again = due.into_iter().take(most).chain(doubted.take(most));
+            again.cloned().collect()
         };
-        if ids.is_empty() {
-            return;
+        // One after another, as the adapter would ask: what is there counts, even where the rest takes too long.
+        let together = self.account.info().batch.map(usize::try_from);
+        let together = together.and_then(Result::ok).unwrap_or(MOST_AGAIN);
+        for ids in ids.chunks(together.max(1)) {
+            let batch = self.account.provider.invoices(call, ids).await;
+            self.snapshot
+                .take_in(&self.account, batch.into_iter().collect());
         }
-        let batch = self.account.provider.invoices(call, &ids).await;
-        self.snapshot
-            .take_in(&self.account, batch.into_iter().collect());
     }
 }
 

@@ -55,6 +55,13 @@ impl Account {
             .collect()
     }
 
+    /// Says that invoices may change until a moment, by what was sent and not answered: they are shown as they are held,
+    /// and every refresh reads them again, up to one after that moment. It asks nobody now.
+    pub fn suspect_until(&self, ids: &[NativeId], until: Timestamp) {
+        let snapshot = self.snapshot();
+        snapshot.books_mut().suspect_until(ids, clock::now(), until);
+    }
+
     /// Forgets invoices that a write deleted, so that no answer which was under way brings them back.
     pub async fn bury(&self, ids: &[NativeId]) {
         let snapshot = self.snapshot();
@@ -94,7 +101,7 @@ impl Account {
     }
 
     /// The invoices that may have been made since a moment, after asking the provider for all that changed; `None` when
-    /// it did not tell.
+    /// it did not tell, or told of one since that cannot be read.
     pub async fn made_since(
         self: &Arc<Self>,
         call: &Call,
@@ -107,6 +114,9 @@ impl Account {
         }
         let snapshot = self.snapshot();
         let books = snapshot.books();
+        if books.has_unseen_since(moment) {
+            return None;
+        }
         let young = |invoice: &Invoice| invoice.created_at.is_none_or(|made| made >= moment);
         let rows = books.rows().filter(|row| young(&row.invoice));
         Some(rows.map(|row| Arc::clone(&row.invoice)).collect())

@@ -102,6 +102,7 @@ const ELSEWHERE: [(&str, &str); 8] = [
     ("connections", "src/server/tests/connections.rs"),
     ("deadline", "src/server/tests/answers.rs"),
     ("attempt_timeout", "tests/it/partial_failure.rs"),
+    ("settle", "src/act/tests/resume.rs"),
     ("upstream_body", "tests/it/fault_matrix/faults.rs"),
 ];
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::double::House;
+use super::house::House;
 use crate::{
     act::{ActOutcome, Wish},
     domain::NativeId,

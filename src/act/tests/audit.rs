@@ -3,10 +3,7 @@
 use serde_json::json;
 use tracing::Instrument;
 
-use super::{
-    double::{Fortune, House},
-    log::Log,
-};
+use super::{double::Fortune, house::House, log::Log};
 use crate::{act::ActOutcome, domain::NativeId, error::ErrorKind, provider::action::What};
 
 #[tokio::test]

@@ -7,26 +7,22 @@ use std::{
 };
 
 use async_trait::async_trait;
-use jiff::tz::TimeZone;
+use jiff::Timestamp;
 
 use crate::{
-    act::{Done, Door, Key, Wish},
     clock,
     domain::{
-        AccountId, Activity, Direction, Invoice, InvoiceKind, InvoiceStatus, NativeId, Payment,
-        ProviderId, Raw, decimal_from_text,
+        Activity, Direction, Invoice, InvoiceKind, InvoiceStatus, NativeId, Payment, ProviderId,
+        Raw,
     },
     error::{Error, ErrorKind, Result, Retry},
     provider::{
-        AccountSettings, Batch, Call, Checkpoint, Feature, Lookup, Provider, ProviderInfo, Reads,
-        Sink,
+        Batch, Call, Checkpoint, Feature, Lookup, Provider, ProviderInfo, Reads, Sink,
         action::{
             Action, ActionKind, Evidence, NewPayment, Obstacle, Outcome, Planned, Receipt, Refusal,
             Touched, What,
         },
     },
-    snapshot::{Account, Policy, Shelf},
-    store::Store,
 };
 
 static INFO: ProviderInfo = ProviderInfo {
@@ -98,6 +94,8 @@ pub(super) struct State {
     /// The invoices that cannot be read.
     pub(super) unreadable: Vec<String>,
     pub(super) paid: Vec<String>,
+    /// The copies that were made, and when.
+    pub(super) copies: Vec<(String, Timestamp)>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -126,6 +124,7 @@ impl Double {
         if let Fortune::Answered | Fortune::LostAfter | Fortune::DownAfter = fortune {
             match (what, id) {
                 (What::CreatePayment(payment), Some(id)) => self.pay(id, payment),
+                (What::CloneInvoice, _) => drop(self.copy()),
                 (What::DeleteInvoices, Some(id)) => {
                     self.with(|state| drop(state.books.remove(id.as_str())));
                 }
@@ -156,6 +155,28 @@ impl Double {
             Fortune::Panic => panic!("as the test wants it"),
             Fortune::Hanging => unreachable!("it never comes to an end"),
         }
+    }
+
+    /// A copy is made now.
+    pub(super) fn copy(&self) -> NativeId {
+        self.with(|state| {
+            let id = format!("copy {}", state.copies.len() + 1);
+            state.copies.push((id.clone(), clock::now()));
+            NativeId::new(&id)
+        })
+    }
+
+    /// The copies as they are read.
+    fn copies(&self) -> Vec<Arc<Invoice>> {
+        let copies = self.with(|state| state.copies.clone());
+        let copy = |(id, made): (String, Timestamp)| Invoice {
+            created_at: Some(made),
+            ..invoice(&id, &[], false)
+        };
+        copies
+            .into_iter()
+            .map(|made| Arc::new(copy(made)))
+            .collect()
     }
 
     fn pay(&self, id: &NativeId, payment: &NewPayment) {
@@ -248,7 +269,14 @@ impl Provider for Double {
         &INFO
     }
 
-    async fn changes(&self, _: &Call, _: Option<&Checkpoint>, _: &dyn Sink) -> Result<Checkpoint> {
+    async fn changes(
+        &self,
+        _: &Call,
+        _: Option<&Checkpoint>,
+        sink: &dyn Sink,
+    ) -> Result<Checkpoint> {
+        let copies = self.copies().into_iter();
+        sink.put(copies.map(|copy| (copy.id.clone(), Ok(copy))).collect());
         Ok(Checkpoint::default())
     }
 
@@ -261,7 +289,9 @@ impl Provider for Double {
             if unreadable.iter().any(|down| down == id.as_str()) {
                 return Some(Err(Error::new(ErrorKind::Unavailable, "it is down")));
             }
-            self.invoice(id.as_str()).map(Ok)
+            let copies = self.copies();
+            let copy = copies.into_iter().find(|copy| copy.id == *id);
+            self.invoice(id.as_str()).or(copy).map(Ok)
         };
         let found = ids.iter().filter_map(|id| Some((id.clone(), read(id)?)));
         Batch::new(ids, found.collect::<Vec<_>>())
@@ -333,10 +363,15 @@ impl Provider for Double {
             }
             _ => {}
         }
+        let is_copied =
+            matches!(action.what, What::CloneInvoice) && matches!(outcomes[..], [Outcome::Applied]);
         Receipt {
             outcomes,
             touched,
-            created: None,
+            created: is_copied
+                .then(|| self.copies().pop())
+                .flatten()
+                .map(|copy| copy.id.clone()),
         }
     }
 
@@ -359,6 +394,11 @@ impl Provider for Double {
             What::CreatePayment(wanted) => wanted,
             // What is deleted cannot be read.
             What::DeleteInvoices => return Evidence::NotDone,
+            // One copy is like another.
+            What::CloneInvoice if now.id.as_str().starts_with("copy") => {
+                return Evidence::Done(Some(now.id.clone()));
+            }
+            What::CloneInvoice => return Evidence::NotDone,
             _ => return Evidence::Unclear,
         };
         let mut payments = now.payments.iter().flatten();
@@ -371,128 +411,4 @@ impl Provider for Double {
             None => Evidence::NotDone,
         }
     }
-}
-
-/// How late a request may be carried out: a wish has the time to wait that long.
-const SETTLE: Duration = Duration::from_secs(3);
-
-/// A door, and two accounts behind it.
-pub(super) struct House {
-    pub(super) double: Double,
-    pub(super) account: Arc<Account>,
-    /// Another account with the same books.
-    pub(super) other: Arc<Account>,
-    pub(super) store: Store,
-    pub(super) door: Arc<Door>,
-    settle: Duration,
-}
-
-impl House {
-    /// Opens a door with these things happening to writes.
-    pub(super) fn new<const COUNT: usize>(fortunes: [Fortune; COUNT]) -> Self {
-        let double = Double::default();
-        double.with(|state| {
-            state.fortunes = fortunes.into();
-            state.books = ["1", "2", "3"].map(|id| (id.to_owned(), Vec::new())).into();
-        });
-        let store = Store::in_memory();
-        Self {
-            account: account("a", &double),
-            other: account("b", &double),
-            door: Door::new(store.clone(), SETTLE),
-            double,
-            store,
-            settle: SETTLE,
-        }
-    }
-
-    /// The same with a vendor that may carry a request out so much later.
-    pub(super) fn settling(mut self, settle: Duration) -> Self {
-        self.settle = settle;
-        self.restart();
-        self
-    }
-
-    /// Another process with the same store.
-    pub(super) fn restart(&mut self) {
-        self.door = Door::new(self.store.clone(), self.settle);
-    }
-
-    /// Another process with the same store, which holds no invoice yet.
-    pub(super) fn restart_empty(&mut self) {
-        self.restart();
-        self.account = account("a", &self.double);
-        self.other = account("b", &self.double);
-    }
-
-    pub(super) async fn pass(&self, wish: Wish) -> Done {
-        self.door.perform(wish).await
-    }
-
-    /// Passes what is one request to several accounts.
-    pub(super) async fn pass_parts(&self, wishes: Vec<Wish>) -> Vec<Done> {
-        self.door.perform_parts(wishes).await
-    }
-
-    /// A payment of 10 with this reference, and with a key where one is given.
-    pub(super) fn payment(&self, reference: &str, key: Option<&str>) -> Wish {
-        let payment = NewPayment {
-            amount: decimal_from_text("10").unwrap(),
-            date: "2026-05-01".parse().unwrap(),
-            reference: Some(reference.to_owned()),
-            key: key.map(str::to_owned),
-        };
-        Wish {
-            caller: "somebody".to_owned(),
-            may_write: true,
-            account: Arc::clone(&self.account),
-            targets: vec![NativeId::new("1")],
-            what: What::CreatePayment(payment),
-            native: None,
-            key: key.map(|word| Key {
-                word: word.to_owned(),
-                input: reference.to_owned(),
-                part: None,
-            }),
-            expected_version: None,
-            dry_run: false,
-            time: Duration::from_secs(10),
-        }
-    }
-
-    /// Deletes these invoices, with a key.
-    pub(super) fn deletion(&self, ids: &[&str], key: &str) -> Wish {
-        Wish {
-            targets: ids.iter().map(|id| NativeId::new(id)).collect(),
-            what: What::DeleteInvoices,
-            ..self.payment("", Some(key))
-        }
-    }
-}
-
-/// An account of the vendor's; all of them have the same books.
-fn account(id: &str, double: &Double) -> Arc<Account> {
-    let policy = Policy {
-        refresh: Duration::from_secs(30),
-        max_age: Duration::from_secs(300),
-        max_wait: Duration::from_secs(1),
-        stale_for: Duration::from_secs(3600),
-        deadline: Duration::from_secs(10),
-    };
-    let settings = AccountSettings {
-        id: AccountId::new(id),
-        name: id.to_uppercase(),
-        provider: ProviderId::Moneybird,
-        administration_id: None,
-        token: "token".into(),
-        password: None,
-        base_url: None,
-        time_zone: TimeZone::UTC,
-        quota_calls: None,
-        webhook_secrets: Vec::new(),
-        file_hosts: Vec::new(),
-    };
-    let provider: Arc<dyn Provider> = Arc::new(double.clone());
-    let shelf = Shelf::new(policy.stale_for);
-    Arc::new(Account::new(&settings, provider, policy, shelf))
 }

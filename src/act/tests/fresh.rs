@@ -1,6 +1,6 @@
 //! Which actions want their invoices as they are now.
 
-use super::double::House;
+use super::house::House;
 use crate::{
     act::Wish,
     domain::{NativeId, decimal_from_text},

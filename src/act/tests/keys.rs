@@ -1,6 +1,7 @@
 //! What a key promises.
 
-use super::double::{Fortune, House};
+use super::double::Fortune;
+use super::house::House;
 use crate::{act::ActOutcome, error::ErrorKind};
 
 #[tokio::test]

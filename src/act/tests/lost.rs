@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use super::double::{Fortune, House};
+use super::double::Fortune;
+use super::house::House;
 use crate::{
     act::ActOutcome,
+    domain::NativeId,
     error::{ErrorKind, Retry},
 };
 
@@ -80,4 +82,24 @@ async fn a_busy_vendor_is_asked_again_in_its_own_time() {
     let done = house.pass(house.payment("R", None)).await;
     assert_eq!(done.outcome, ActOutcome::Applied);
     assert_eq!(house.double.payments("1"), ["R"]);
+}
+
+#[tokio::test]
+async fn what_arrives_after_nobody_could_tell_is_shown_by_the_next_refresh() {
+    let house = House::new([Fortune::Late]);
+    let lost = house.pass(house.payment("R", None)).await;
+    assert_eq!(lost.outcome, ActOutcome::Unknown);
+    let payments = || {
+        let entry = house.account.held(&NativeId::new("1")).unwrap();
+        entry.invoice.payments.as_ref().map(Vec::len)
+    };
+    // Not yet.
+    house.account.refresh().await.unwrap();
+    assert_eq!(payments(), Some(0));
+    house.double.with(|state| {
+        let books = state.books.get_mut("1").unwrap();
+        books.push("R".to_owned());
+    });
+    house.account.refresh().await.unwrap();
+    assert_eq!(payments(), Some(1));
 }

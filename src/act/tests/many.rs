@@ -2,7 +2,8 @@
 
 use tokio::time::pause;
 
-use super::double::{Fortune, House};
+use super::double::Fortune;
+use super::house::House;
 use crate::{
     act::{ActOutcome, Done},
     error::ErrorKind,

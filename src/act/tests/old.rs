@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use tokio::time::{pause, timeout};
 
-use super::double::House;
+use super::house::House;
 use crate::{act::ActOutcome, clock, error::ErrorKind};
 
 const NAME: &str = "intent/8/somebody/k";

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::double::{Fortune, House};
+use super::double::Fortune;
+use super::house::House;
 use crate::{
     act::{ActOutcome, Done, Key, Wish},
     domain::{AccountId, NativeId},

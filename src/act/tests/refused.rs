@@ -1,6 +1,6 @@
 //! What is refused, and what that costs.
 
-use super::double::House;
+use super::house::House;
 use crate::{
     act::ActOutcome,
     domain::{NativeId, ProviderId},

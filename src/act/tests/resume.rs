@@ -5,7 +5,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::{pause, sleep, timeout};
 
-use super::double::{Double, Fortune, House};
+use super::double::{Double, Fortune};
+use super::house::House;
 use crate::{
     act::{
         ActOutcome, Done, Wish,

@@ -66,6 +66,8 @@ pub(super) struct State {
     pub(super) by_version: bool,
     /// Invoices that a refresh is silent on.
     pub(super) silent: Vec<String>,
+    /// Invoices that nobody can make sense of.
+    pub(super) garbled: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -82,6 +84,15 @@ impl Double {
                 .invoices
                 .insert(invoice.id.as_str().to_owned(), Arc::new(invoice))
         });
+    }
+
+    /// An invoice as it is told now.
+    fn told(&self, invoice: &Invoice) -> Result<Arc<Invoice>> {
+        let is_it = |id: &String| id == invoice.id.as_str();
+        match self.with(|state| state.garbled.iter().any(is_it)) {
+            true => Err(Error::new(ErrorKind::BadAnswer, "it is garbled")),
+            false => Ok(read_now(invoice)),
+        }
     }
 
     async fn answer(&self) -> Result<()> {
@@ -121,7 +132,7 @@ impl Provider for Double {
         sink.put(
             invoices
                 .into_iter()
-                .map(|invoice| (invoice.id.clone(), Ok(read_now(&invoice))))
+                .map(|invoice| (invoice.id.clone(), self.told(&invoice)))
                 .collect(),
         );
         Ok(Checkpoint::default())
@@ -138,11 +149,13 @@ impl Provider for Double {
         }
         let found = self.with(|state| {
             let found = ids.iter().filter_map(|id| state.invoices.get(id.as_str()));
-            found
-                .map(|invoice| (invoice.id.clone(), Ok(read_now(invoice))))
-                .collect::<Vec<_>>()
+            found.cloned().collect::<Vec<_>>()
         });
-        Batch::new(ids, found)
+        let found = found.into_iter();
+        let told: Vec<_> = found
+            .map(|invoice| (invoice.id.clone(), self.told(&invoice)))
+            .collect();
+        Batch::new(ids, told)
     }
 
     async fn find(&self, _: &Call, lookup: &Lookup) -> Result<Vec<Arc<Invoice>>> {

@@ -68,7 +68,7 @@ fn told(is_done: bool) -> Evidence {
     }
 }
 
-/// What was there before does not count; of what is new, the one that fits is it.
+/// What was there before does not count; of what is new, the one that fits is it. Which of several it is, nobody can tell.
 fn made<T>(
     list: Option<&[T]>,
     is_it: impl Fn(&T) -> bool,
@@ -77,9 +77,11 @@ fn made<T>(
     let Some(list) = list else {
         return Evidence::Unclear;
     };
-    match list.iter().find(|item| is_it(item)) {
-        Some(item) => Evidence::Done(Some(id(item).clone())),
-        None => Evidence::NotDone,
+    let mut fitting = list.iter().filter(|item| is_it(item));
+    match (fitting.next(), fitting.next()) {
+        (None, _) => Evidence::NotDone,
+        (Some(item), None) => Evidence::Done(Some(id(item).clone())),
+        (Some(_), Some(_)) => Evidence::Unclear,
     }
 }
 

@@ -84,6 +84,18 @@ fn a_payment_is_the_new_one_with_amount_day_and_reference() {
 }
 
 #[test]
+fn of_two_new_ones_that_fit_nobody_can_tell_which_it_is() {
+    let payment_of = |id: &str| json!({"id": id, "price": "20.0", "payment_date": "2026-03-19", "transaction_identifier": "tr_1"});
+    let two = json!({"payments": [payment_of("8"), payment_of("9")]});
+    let wanted = payment(Some("tr_1"));
+    let found = both(&wanted, json!({"payments": []}), two.clone());
+    assert_eq!(found.1, Evidence::Unclear);
+    // One of them was there before.
+    let one = json!({"payments": [payment_of("8")]});
+    assert_eq!(both(&wanted, one, two).1, made("9"));
+}
+
+#[test]
 fn paid_in_full_is_a_payment_of_what_was_left() {
     let before = json!({"total_unpaid": "61.73", "payments": []});
     let after = |price: &str| json!({"total_unpaid": "0.0", "state": "paid", "payments": [{"id": "9", "price": price, "payment_date": "2026-08-01"}]});
