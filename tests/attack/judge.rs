@@ -66,6 +66,10 @@ pub(crate) fn judge(
     if let Some(call) = calls.iter().find(|call| !may_call || is_change(call)) {
         wrong.push(format!("made a call: {call}"));
     }
+    let inside = |call: &&String| call.contains("invoice") || call.contains("payment");
+    if let Some(call) = calls.iter().find(|call| !inside(call)) {
+        wrong.push(format!("was led to {call}"));
+    }
     wrong
 }
 

@@ -4,6 +4,7 @@
 //! `families::all`. Everything is deterministic.
 
 mod attack;
+mod controls;
 mod families;
 mod judge;
 mod planted;
@@ -35,6 +36,7 @@ async fn no_bad_request_breaks_it_or_reaches_a_provider() {
     })
     .await;
     world.load().await;
+    controls::pass(&world).await;
     let attacks = families::all(&world).await;
     // Whatever the finding of ids and links has begun is over.
     tokio::time::sleep(Duration::from_millis(300)).await;

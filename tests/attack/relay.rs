@@ -39,6 +39,7 @@ pub(crate) struct Relay {
 #[derive(Debug)]
 struct Shared {
     to: SocketAddr,
+    here: SocketAddr,
     client: reqwest::Client,
     calls: Mutex<Vec<String>>,
     manner: Mutex<Manner>,
@@ -60,6 +61,7 @@ impl Relay {
             .tls_certs_only(Vec::new());
         let shared = Arc::new(Shared {
             to,
+            here: address,
             client: client.build().unwrap(),
             calls: Mutex::default(),
             manner: Mutex::default(),
@@ -113,11 +115,20 @@ async fn relay(State(shared): State<Arc<Shared>>, request: Request) -> Response<
     let mut response = Response::builder().status(answer.status());
     for (name, value) in answer.headers() {
         if name != "transfer-encoding" && name != "connection" {
-            response = response.header(name, value);
+            response = response.header(name, own(value, &shared));
         }
     }
     let body = answer.bytes().await.unwrap_or_default();
     response.body(Body::from(body)).unwrap()
+}
+
+/// Where the simulator points to itself, the relay points to itself.
+fn own(value: &HeaderValue, shared: &Shared) -> HeaderValue {
+    let Ok(text) = value.to_str() else {
+        return value.clone();
+    };
+    let (to, here) = (shared.to.port().to_string(), shared.here.port().to_string());
+    HeaderValue::from_str(&text.replace(&format!(":{to}/"), &format!(":{here}/"))).unwrap()
 }
 
 /// The credential that the simulators know, where the gateway sends a planted one.

@@ -1,6 +1,6 @@
 //! HTTP/1.1 by hand: sends bytes that no client library would, and reads whatever comes back.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{borrow::Cow, net::SocketAddr, time::Duration};
 
 use serde_json::Value;
 use tokio::{
@@ -11,6 +11,11 @@ use tokio::{
 
 /// Longest that an answer may take: more than the gateway's own deadline would be a hang.
 const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Stands for a long text, which is only made when it is sent: thousands of attacks have one.
+pub(crate) const FILL: &str = "@@fill@@";
+/// How long that text is, in bytes.
+pub(crate) const FILL_BYTES: usize = 1_000_000;
 
 /// What is sent over one connection, and how.
 #[derive(Clone, Debug, Default)]
@@ -70,8 +75,9 @@ pub(crate) async fn send(address: SocketAddr, wire: &Wire) -> Answer {
             if number > 0 {
                 sleep(wire.pause).await;
             }
+            let piece = filled(piece);
             // Whoever is refused early sees the connection end while it still writes.
-            if writing.write_all(piece).await.is_err() {
+            if writing.write_all(&piece).await.is_err() {
                 break;
             }
         }
@@ -102,6 +108,16 @@ pub(crate) async fn send(address: SocketAddr, wire: &Wire) -> Answer {
     answer.hung = hung;
     answer.status = status(&answer.raw);
     answer
+}
+
+fn filled(piece: &[u8]) -> Cow<'_, [u8]> {
+    match find(piece, FILL.as_bytes()) {
+        None => Cow::Borrowed(piece),
+        Some(at) => {
+            let (before, after) = (&piece[..at], &piece[at + FILL.len()..]);
+            Cow::Owned([before, &vec![b'x'; FILL_BYTES], after].concat())
+        }
+    }
 }
 
 fn status(raw: &[u8]) -> Option<u16> {
