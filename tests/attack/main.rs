@@ -10,6 +10,8 @@ mod judge;
 mod planted;
 mod process;
 mod relay;
+mod secrets;
+mod ssrf;
 mod wire;
 mod world;
 

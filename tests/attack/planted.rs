@@ -16,7 +16,7 @@ pub(crate) const SIGNING_KEY: &str = "pl4nted-signing-key-0123456789";
 /// What webhooks are signed with.
 pub(crate) const WEBHOOK: &str = "pl4nted-webhook-secret";
 /// What a vendor says about us in the body of its refusals; clients must not see it.
-pub(crate) const UPSTREAM_BODY: &str = "pl4nted-upstream-body";
+pub(crate) const UPSTREAM_BODY: &str = "upstream-b0dy";
 /// The key of a client that may do everything with the accounts that it sees.
 pub(crate) const WRITER: &str = "pl4nted-key-writer-0123456789";
 /// The key of a client that only reads.

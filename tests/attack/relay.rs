@@ -12,6 +12,7 @@ use axum::{
     extract::{Request, State},
     http::{HeaderName, HeaderValue, Response},
 };
+use serde_json::Value;
 use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::planted;
@@ -26,6 +27,10 @@ pub(crate) enum Manner {
     Echo(u16),
     /// With a redirect to this address.
     Redirect(String),
+    /// With a redirect to itself, and from there to this address.
+    Chain(String),
+    /// As the simulator does, with every address in the answer replaced by this one.
+    Links(String),
 }
 
 /// A running relay.
@@ -92,6 +97,7 @@ async fn relay(State(shared): State<Arc<Shared>>, request: Request) -> Response<
     let call = format!("{} {}", parts.method, parts.uri);
     shared.calls.lock().unwrap().push(call);
     let manner = shared.manner.lock().unwrap().clone();
+    let mut links = None;
     match manner {
         Manner::Honest => {}
         Manner::Echo(status) => return echo(status, &parts),
@@ -99,6 +105,14 @@ async fn relay(State(shared): State<Arc<Shared>>, request: Request) -> Response<
             let response = Response::builder().status(302).header("location", location);
             return response.body(Body::from("moved")).unwrap();
         }
+        Manner::Chain(location) => {
+            let again = format!("{}?hop", parts.uri.path());
+            let is_second = parts.uri.query() == Some("hop");
+            let location = if is_second { location } else { again };
+            let response = Response::builder().status(307).header("location", location);
+            return response.body(Body::from("moved")).unwrap();
+        }
+        Manner::Links(location) => links = Some(location),
     }
     let body = to_bytes(body, 64 << 20).await.unwrap_or_default();
     let url = format!("http://{}{}", shared.to, parts.uri);
@@ -114,11 +128,19 @@ async fn relay(State(shared): State<Arc<Shared>>, request: Request) -> Response<
     };
     let mut response = Response::builder().status(answer.status());
     for (name, value) in answer.headers() {
-        if name != "transfer-encoding" && name != "connection" {
+        if name != "transfer-encoding" && name != "connection" && name != "content-length" {
             response = response.header(name, own(value, &shared));
         }
     }
-    let body = answer.bytes().await.unwrap_or_default();
+    let mut body = answer.bytes().await.unwrap_or_default();
+    if let Some(location) = links
+        && let Ok(mut told) = serde_json::from_slice(&body)
+    {
+        lead(&mut told, &location);
+        body = told.to_string().into();
+        let link = format!("<{location}>; rel=\"next\"");
+        response = response.header("link", link);
+    }
     response.body(Body::from(body)).unwrap()
 }
 
@@ -141,6 +163,18 @@ fn honest(value: &HeaderValue) -> HeaderValue {
         text = text.replace(token, "sandbox");
     }
     HeaderValue::from_str(&text).unwrap()
+}
+
+/// Replaces every address in an answer, and names one where there is no next page.
+fn lead(told: &mut Value, location: &str) {
+    match told {
+        Value::String(text) if text.starts_with("http") => location.clone_into(text),
+        Value::Array(items) => items.iter_mut().for_each(|item| lead(item, location)),
+        Value::Object(fields) => {
+            fields.values_mut().for_each(|field| lead(field, location));
+        }
+        _ => {}
+    }
 }
 
 /// Repeats every header of the request in the body and in headers of the answer.
