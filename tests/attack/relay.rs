@@ -165,7 +165,7 @@ fn honest(value: &HeaderValue) -> HeaderValue {
     HeaderValue::from_str(&text).unwrap()
 }
 
-/// Replaces every address in an answer, and names one where there is no next page.
+/// Replaces every address in an answer.
 fn lead(told: &mut Value, location: &str) {
     match told {
         Value::String(text) if text.starts_with("http") => location.clone_into(text),

@@ -101,7 +101,7 @@ impl World {
     /// Asks as a client would; gives the data of what must succeed.
     pub(crate) async fn data(&self, key: &str, query: &str, variables: Value) -> Value {
         let body = json!({"query": query, "variables": variables});
-        let answer = self.send(&Wire::of(post(key, &body.to_string()))).await;
+        let answer = self.send(&Wire::of(post(key, body.to_string()))).await;
         let told = answer.json().unwrap_or_else(|| panic!("{}", answer.text()));
         assert!(told.get("errors").is_none(), "{told:#}");
         told["data"].clone()

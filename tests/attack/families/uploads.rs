@@ -333,14 +333,12 @@ fn boundaries(known: &Known) -> Vec<Attack> {
     let lines = String::from_utf8(form("multipart/form-data; boundary=b", &whole)).unwrap();
     let plain = lines.replace("GraphQL-Require-Preflight: 1\r\n", "");
     attacks.push(Attack::new("boundaries", "no preflight", Refused, plain));
-    let nested = format!(
-        "--b\r\nContent-Disposition: form-data; name=\"operations\"\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\n{{}}\r\n--c--\r\n--b--\r\n"
-    );
+    let nested = "--b\r\nContent-Disposition: form-data; name=\"operations\"\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\n{}\r\n--c--\r\n--b--\r\n";
     attacks.push(Attack::new(
         "boundaries",
         "a form in a form",
         Refused,
-        form("multipart/form-data; boundary=b", &nested),
+        form("multipart/form-data; boundary=b", nested),
     ));
     let flood = "--b\r\n\r\n\r\n".repeat(20_000);
     attacks.push(Attack::new(
