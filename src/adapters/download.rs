@@ -31,7 +31,7 @@ use crate::{
     domain::{AccountId, Attachment, Invoice, NativeId},
     error::{Error, ErrorKind, Result, Retry},
     provider::{AccountSettings, Call, FileContent, ProviderInfo},
-    transport::{Opened, Request, Transport},
+    transport::{Opened, Request, Transport, without_credentials},
 };
 
 /// How often a file may be somewhere else than where it was looked for.
@@ -242,6 +242,8 @@ impl Downloads {
         if place == Place::Own {
             // Without its words the status still tells something.
             let body = opened.take(EXPLANATION).await.unwrap_or_default();
+            let credential = self.credential.iter().map(|(_, value)| value);
+            let body = without_credentials(body, credential);
             return (self.refusal)(status, &opened.headers, &body);
         }
         let (kind, message) = match status.as_u16() {

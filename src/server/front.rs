@@ -116,6 +116,12 @@ fn check_framing(request: &Request) -> Result<(), Refusal> {
         let message = "send one Content-Length, or Transfer-Encoding, and not both";
         return Err(Refusal::malformed(message));
     }
+    // The parser passes a body on as it came; taken for what it unpacks to, it would be another request.
+    let mut codings = request.headers().get_all(header::TRANSFER_ENCODING).iter();
+    if codings.any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"chunked")) {
+        let message = "the only Transfer-Encoding that is taken is chunked";
+        return Err(Refusal::malformed(message));
+    }
     if request.headers().len() > MAX_HEADERS {
         return Err(Refusal::http(
             StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,

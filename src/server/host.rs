@@ -47,7 +47,7 @@ pub(super) fn check_host(
 fn check(authority: &Authority, settings: &ServerSettings) -> Result<(), Refusal> {
     let user = authority.as_str().contains('@');
     let host = authority.host();
-    if user || host.is_empty() {
+    if user || host.is_empty() || !is_port(authority.as_str(), host) {
         return Err(Refusal::malformed("the Host header is not a host"));
     }
     let public = settings.public_url.as_ref().and_then(Url::host_str);
@@ -61,6 +61,13 @@ fn check(authority: &Authority, settings: &ServerSettings) -> Result<(), Refusal
         ErrorKind::Forbidden,
         "this server does not go by that name; call it localhost, or set server.public_url",
     ))
+}
+
+/// Whether what follows the host is nothing, or digits behind a colon; the parser of names takes anything.
+fn is_port(authority: &str, host: &str) -> bool {
+    let rest = authority.strip_prefix(host).unwrap_or_default();
+    let port = rest.strip_prefix(':').unwrap_or(rest);
+    port.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_loopback(host: &str) -> bool {

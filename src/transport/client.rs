@@ -15,7 +15,9 @@ use reqwest::{Certificate, ClientBuilder, redirect::Policy};
 use crate::{
     error::{Error, ErrorKind, Result, Retry},
     transport::{
-        Opened, Request, Response, Transport, form,
+        Opened, Request, Response, Transport,
+        echo::without_credentials,
+        form,
         public::{NotPublic, PublicOnly, may_be_public},
     },
 };
@@ -103,12 +105,17 @@ impl Client {
     }
 
     async fn exchange(&self, request: Request) -> Result<Response> {
+        let headers = request.headers.clone();
         let mut answer = self.answer(request).await?;
         let body = self.read(&mut answer).await.map_err(|error| {
             let status = answer.status();
             let detail = format!("status {status}, {}", error.detail().unwrap_or_default());
             error.with_detail(detail)
         })?;
+        let body = match answer.status().is_success() {
+            true => body,
+            false => without_credentials(body, headers.values()),
+        };
         Ok(Response {
             status: answer.status(),
             headers: std::mem::take(answer.headers_mut()),

@@ -14,6 +14,7 @@
 //! piece, so that its size costs no memory.
 
 mod client;
+mod echo;
 mod form;
 mod public;
 mod quota;
@@ -32,6 +33,7 @@ use async_trait::async_trait;
 
 use crate::error::Result;
 pub use client::{Client, ClientSettings};
+pub(crate) use echo::without_credentials;
 pub use quota::{Quota, Quotas, Slot};
 pub use request::{Form, FormFile, Opened, Request, Response};
 pub use retry_after::retry_after;
