@@ -94,7 +94,7 @@ fn table() -> Vec<Row> {
 }
 
 /// Limits that no single body can reach: each with the test that shows it.
-const ELSEWHERE: [(&str, &str); 8] = [
+const ELSEWHERE: [(&str, &str); 9] = [
     ("upload", "src/server/tests/uploads.rs"),
     ("cost", "tests/it/calls.rs"),
     ("concurrent", "src/server/tests/traffic.rs"),
