@@ -56,7 +56,7 @@ pub(super) fn offered(wish: &Wish) -> Result<(), Vec<Refusal>> {
 }
 
 /// Refuses a word that cannot be kept.
-pub(super) fn bad_word(key: &Key) -> Option<Refusal> {
+fn bad_word(key: &Key) -> Option<Refusal> {
     let is_bad = key.word.is_empty() || key.word.len() > MAX_KEY;
     let message = format!("a key has 1 to {MAX_KEY} bytes");
     is_bad.then(|| Refusal::invalid("idempotencyKey", message))
