@@ -131,6 +131,13 @@ fn refuse(fault: Fault, query: &str, limits: ScanLimits) -> Refusal {
         Fault::String(_) => syntax_error(at, "this string has no end"),
         Fault::Closing(_) => syntax_error(at, "this bracket closes nothing"),
         Fault::Opening(_) => syntax_error(at, "this bracket is never closed"),
+        Fault::Twice(_) => {
+            let Pos { line, column } = at;
+            Refusal::invalid(format!(
+                "an object has a field twice: see line {line}, column {column}, and give each field once"
+            ))
+        }
+        Fault::Reserved(_) => syntax_error(at, "no field has this name"),
     };
     refusal.at(at)
 }
