@@ -439,3 +439,32 @@ async fn only_this_servers_names_are_served() {
     assert_eq!(server.send(modern).await.status, 200);
     assert_eq!(server.executions(), 0);
 }
+
+#[tokio::test]
+async fn a_port_is_digits_and_nothing_else() {
+    let server = Server::new();
+    let call = async |host: &str| {
+        let request = Request::get("/graphql?query=%7Bhello%7D").header(header::HOST, host);
+        server.send(request.body(Body::empty()).unwrap()).await
+    };
+    for host in ["localhost:", "localhost:0", "127.0.0.1:4000", "[::1]:65535"] {
+        assert_eq!(call(host).await.status, 200, "{host}");
+    }
+    let executed = server.executions();
+    for host in [
+        "localhost:8o",
+        "localhost:80x",
+        "localhost:+80",
+        "localhost:-1",
+        "localhost:0x50",
+        "localhost:80:80",
+        "localhost:evil.example",
+        "[::1]80",
+        "[::1]x",
+        "[::1]:8o",
+        "[::1]evil.example",
+    ] {
+        call(host).await.refuses(400, "INVALID_INPUT");
+    }
+    assert_eq!(server.executions(), executed);
+}
