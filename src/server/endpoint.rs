@@ -27,7 +27,7 @@ use crate::{
         persisted::Persisted,
         refusal::Refusal,
         request_id::RequestId,
-        rows::Rows,
+        rules::Rules,
         settings::ServerSettings,
         traffic::Places,
         upload::Received,
@@ -46,7 +46,7 @@ pub(super) struct Endpoint {
     pub(super) persisted: Persisted,
     pub(super) entry: Arc<Entry>,
     /// Read from the schema when the first operation comes.
-    pub(super) rows: OnceLock<Rows>,
+    pub(super) rules: OnceLock<Rules>,
     /// Operations under way.
     pub(super) operations: Places,
     /// Uploads and downloads under way.
@@ -82,13 +82,22 @@ impl<'a> Together<'a> {
 }
 
 impl Endpoint {
-    /// Finds the document that is meant, and lets it through the gate.
+    /// Finds the document that is meant, lets it through the gate, and judges its literals once.
     pub(super) fn document(
         &self,
         params: &Params,
         caller: &Caller,
     ) -> Result<Arc<Document>, Refusal> {
-        self.persisted.find(params, &caller.viewer, &self.gate)
+        let document = self.persisted.find(params, &caller.viewer, &self.gate)?;
+        let judged = document.judged.get_or_init(|| {
+            let literals = &self.rules().literals;
+            literals.check(&document.parsed)
+        });
+        judged.clone().map(|()| document)
+    }
+
+    fn rules(&self) -> &Rules {
+        self.rules.get_or_init(|| Rules::new(&self.engine.sdl()))
     }
 
     /// Answers one operation.
@@ -143,7 +152,7 @@ impl Endpoint {
         variables: &Variables,
         together: &Together<'_>,
     ) -> Result<(), Refusal> {
-        let rows = self.rows.get_or_init(|| Rows::new(&self.engine.sdl()));
+        let rows = &self.rules().rows;
         let rows = rows.count(&document.parsed, operation, variables);
         let limit = self.settings.max_rows;
         let add = |before: u64| before.checked_add(rows).filter(|sum| *sum <= limit);

@@ -19,6 +19,7 @@ mod front;
 mod gate;
 mod handler;
 mod host;
+mod literals;
 mod media;
 mod operation;
 mod origins;
@@ -29,6 +30,7 @@ mod refusal;
 mod request_id;
 mod routes;
 mod rows;
+mod rules;
 mod scan;
 mod settings;
 #[cfg(test)]

@@ -52,7 +52,7 @@ pub fn router(
         gate: Gate::new(Arc::clone(&settings)),
         persisted: Persisted::new(Arc::clone(&settings.documents), settings.persisted_only),
         entry: Arc::clone(&entry),
-        rows: OnceLock::new(),
+        rules: OnceLock::new(),
         operations: Places::new(settings.concurrent),
         transfers: Arc::clone(&transfers),
         settings: Arc::clone(&settings),

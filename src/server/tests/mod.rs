@@ -9,6 +9,7 @@ mod files;
 mod framing;
 mod gate;
 mod http2;
+mod literals;
 mod persisted;
 mod requests;
 mod rows;
