@@ -30,6 +30,19 @@ pub(crate) async fn all(world: &World) -> Vec<Attack> {
     attacks
 }
 
+/// The code with which a family is refused, where an attack does not say another.
+pub(crate) fn usual(family: &str) -> &'static str {
+    match family {
+        "deep JSON" | "deep documents" | "bombs" | "introspection" | "header floods" => {
+            "LIMIT_EXCEEDED"
+        }
+        "ids" => "INVALID_ID",
+        "file paths" | "file tokens" | "forged links" => "NOT_FOUND",
+        "keys" => "UNAUTHENTICATED",
+        _ => "INVALID_INPUT",
+    }
+}
+
 /// What an attacker who is a client knows, and what another client knows.
 pub(crate) struct Known {
     /// An invoice of `moneybird`.
