@@ -118,9 +118,9 @@ fn mutations(schema: &Value) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_secret_is_told_by_anything_that_goes_right_or_wrong() {
     let world = World::open(Plan {
-        name: "secrets",
         log: "trace",
         refresh: "1ms",
+        ..Plan::new("secrets")
     })
     .await;
     world.load().await;

@@ -79,9 +79,8 @@ impl Stranger {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_vendor_that_points_elsewhere_leads_nobody_there() {
     let world = World::open(Plan {
-        name: "ssrf",
-        log: "info",
         refresh: "1ms",
+        ..Plan::new("ssrf")
     })
     .await;
     world.load().await;

@@ -7,10 +7,14 @@ mod framing;
 mod http;
 mod ids;
 mod keys;
+pub(crate) mod persisted;
+mod tokens;
 pub(crate) mod uploads;
 mod variables;
 
 use serde_json::{Value, json};
+
+pub(crate) use self::tokens::issuer;
 
 use crate::{attack::Attack, planted, world::World};
 
@@ -23,6 +27,8 @@ pub(crate) async fn all(world: &World) -> Vec<Attack> {
     attacks.extend(http::attacks());
     attacks.extend(framing::attacks());
     attacks.extend(keys::attacks(&known));
+    attacks.extend(tokens::attacks(&known, world.relay.address));
+    attacks.extend(persisted::attacks());
     attacks.extend(uploads::attacks(&known));
     attacks.extend(files::attacks(&known));
     attacks.extend(ids::attacks(&known));
@@ -38,7 +44,7 @@ pub(crate) fn usual(family: &str) -> &'static str {
         }
         "ids" => "INVALID_ID",
         "file paths" | "file tokens" | "forged links" => "NOT_FOUND",
-        "keys" => "UNAUTHENTICATED",
+        "keys" | "tokens" => "UNAUTHENTICATED",
         _ => "INVALID_INPUT",
     }
 }
