@@ -34,5 +34,6 @@ pub mod scalar;
 pub mod server;
 pub mod snapshot;
 pub mod store;
+pub mod tally;
 pub mod telemetry;
 pub mod transport;

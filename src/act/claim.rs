@@ -18,6 +18,7 @@ use crate::{
     },
     error::{Error, Result},
     provider::{Call, action::Refusal},
+    tally,
 };
 
 /// A key that stands for a whole request while its parts are done.
@@ -42,7 +43,7 @@ impl Door {
             let _under_way = under_way;
             door.parts(wishes).await
         };
-        let done = tokio::spawn(work.in_current_span()).await;
+        let done = tokio::spawn(tally::carried(work).in_current_span()).await;
         done.unwrap_or_else(|_| vec![Done::broke_off(); count])
     }
 

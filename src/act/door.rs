@@ -29,6 +29,7 @@ use crate::{
         action::{Action, Refusal},
     },
     store::Store,
+    tally,
 };
 
 /// How often keys that are too old are looked for.
@@ -103,7 +104,7 @@ impl Door {
             trail.end_with(&done);
             done
         };
-        let work = tokio::spawn(work.in_current_span());
+        let work = tokio::spawn(tally::carried(work).in_current_span());
         work.await.unwrap_or_else(|_| Done::broke_off())
     }
 

@@ -11,7 +11,9 @@ use serde::Serialize;
 
 use crate::{
     error::ErrorKind,
-    server::{media::Media, refusal::Refusal, request_id::RequestId, viewer::advise},
+    server::{
+        access::Access, media::Media, refusal::Refusal, request_id::RequestId, viewer::advise,
+    },
 };
 
 /// The most errors that are reported of one invalid document; a hostile one has thousands.
@@ -40,12 +42,17 @@ struct Answer {
 }
 
 /// Answers a request that is turned away.
-pub(super) fn refused(refusal: &Refusal, media: Media, id: &RequestId) -> Response<Body> {
+pub(super) fn refused(
+    refusal: &Refusal,
+    media: Media,
+    id: &RequestId,
+    access: &Access,
+) -> Response<Body> {
     let status = refusal.status.unwrap_or(match media {
         Media::GraphqlResponse => StatusCode::BAD_REQUEST,
         Media::Json => StatusCode::OK,
     });
-    let mut response = write(status, media, &turned_down(refusal, id));
+    let mut response = write(status, media, &turned_down(refusal, id, access));
     advise(&mut response, refusal);
     if let Some(allow) = refusal.allow {
         let headers = response.headers_mut();
@@ -55,10 +62,15 @@ pub(super) fn refused(refusal: &Refusal, media: Media, id: &RequestId) -> Respon
 }
 
 /// Answers a request that was not turned away as a whole.
-pub(super) fn answered(answered: Answered, media: Media, id: &RequestId) -> Response<Body> {
+pub(super) fn answered(
+    answered: Answered,
+    media: Media,
+    id: &RequestId,
+    access: &Access,
+) -> Response<Body> {
     match answered {
         Answered::One(response) => {
-            let answer = finished(response, id);
+            let answer = finished(response, id, access);
             let status = match media {
                 Media::GraphqlResponse if answer.data.is_none() => StatusCode::BAD_REQUEST,
                 _ => StatusCode::OK,
@@ -68,15 +80,16 @@ pub(super) fn answered(answered: Answered, media: Media, id: &RequestId) -> Resp
         // No status can say what became of each.
         Answered::Many(all) => {
             let answers = all.into_iter().map(|one| match one {
-                Ok(response) => finished(response, id),
-                Err(refusal) => turned_down(&refusal, id),
+                Ok(response) => finished(response, id, access),
+                Err(refusal) => turned_down(&refusal, id, access),
             });
             write(StatusCode::OK, media, &answers.collect::<Vec<_>>())
         }
     }
 }
 
-fn turned_down(refusal: &Refusal, id: &RequestId) -> Answer {
+fn turned_down(refusal: &Refusal, id: &RequestId, access: &Access) -> Answer {
+    access.failed(refusal.kind.code());
     let mut error = refusal.error();
     number(&mut error, id);
     Answer {
@@ -87,7 +100,7 @@ fn turned_down(refusal: &Refusal, id: &RequestId) -> Answer {
 }
 
 /// Finishes what was executed, or what validation refused: then there is no data.
-fn finished(mut response: GraphqlResponse, id: &RequestId) -> Answer {
+fn finished(mut response: GraphqlResponse, id: &RequestId, access: &Access) -> Answer {
     // A failed field has a path. Without data and without a path, nothing was executed.
     let unexecuted = response.data == Value::Null
         && !response.errors.is_empty()
@@ -98,6 +111,9 @@ fn finished(mut response: GraphqlResponse, id: &RequestId) -> Answer {
     for error in &mut response.errors {
         classify(error);
         number(error, id);
+        if let Some(Value::String(code)) = error.extensions.as_ref().and_then(|it| it.get("code")) {
+            access.failed(code);
+        }
     }
     Answer {
         errors: response.errors,

@@ -10,7 +10,7 @@ use std::{
 };
 
 use async_graphql::{
-    Extensions, Request as GraphqlRequest, Response as GraphqlResponse, Variables,
+    Extensions, Name, Request as GraphqlRequest, Response as GraphqlResponse, Variables,
     parser::types::OperationDefinition,
 };
 use axum::http::StatusCode;
@@ -20,6 +20,7 @@ use tokio::time::timeout;
 use crate::{
     error::ErrorKind,
     server::{
+        access::Access,
         engine::{Engine, Purse},
         gate::{Document, Gate},
         operation::{check_type, check_variables, chosen},
@@ -31,8 +32,10 @@ use crate::{
         settings::ServerSettings,
         traffic::Places,
         upload::Received,
+        upstream,
         viewer::{Caller, Entry},
     },
+    tally::Tally,
 };
 
 /// How much longer than its deadline an engine may take before it is dropped.
@@ -54,30 +57,44 @@ pub(super) struct Endpoint {
     pub(super) settings: Arc<ServerSettings>,
 }
 
+/// What is the same for all operations of an HTTP request, whoever asks.
+#[derive(Clone, Copy)]
+pub(super) struct Around<'a> {
+    pub(super) id: &'a RequestId,
+    pub(super) access: &'a Access,
+    pub(super) by_get: bool,
+    pub(super) asks_for_upstream: bool,
+}
+
 /// What the operations of one HTTP request have together.
 pub(super) struct Together<'a> {
     caller: Caller,
-    id: &'a RequestId,
-    by_get: bool,
+    around: Around<'a>,
     purse: Purse,
     /// Rows that its operations may read, as far as they were let through.
     rows: AtomicU64,
 }
 
 impl<'a> Together<'a> {
-    pub(super) fn new(
-        endpoint: &Endpoint,
-        caller: Caller,
-        by_get: bool,
-        id: &'a RequestId,
-    ) -> Self {
+    pub(super) fn new(endpoint: &Endpoint, caller: Caller, around: Around<'a>) -> Self {
         Self {
             caller,
-            id,
-            by_get,
+            around,
             purse: endpoint.engine.purse(),
             rows: AtomicU64::new(0),
         }
+    }
+}
+
+impl Together<'_> {
+    /// Adds what the answer cost upstream, for whoever may know and asks for it.
+    fn tell(&self, tally: &Tally, mut response: GraphqlResponse) -> GraphqlResponse {
+        let viewer = &self.caller.viewer;
+        if self.around.asks_for_upstream && viewer.upstream {
+            let told = upstream::told(tally, viewer);
+            response.extensions.insert("upstream".to_owned(), told);
+        }
+        response
     }
 }
 
@@ -128,8 +145,10 @@ impl Endpoint {
     ) -> Result<GraphqlRequest, Refusal> {
         let Received { params, files } = received;
         let document = self.document(&params, &together.caller)?;
-        let operation = chosen(&document.parsed, params.operation_name.as_deref())?;
-        check_type(operation, together.by_get)?;
+        let (name, operation) = chosen(&document.parsed, params.operation_name.as_deref())?;
+        let access = together.around.access;
+        access.operation(operation.ty, name.map(Name::as_str));
+        check_type(operation, together.around.by_get)?;
         let text = params.query.unwrap_or_else(|| document.text.to_string());
         let mut request = GraphqlRequest::new(text).variables(params.variables);
         for (path, file) in files {
@@ -141,7 +160,7 @@ impl Endpoint {
         request.operation_name = params.operation_name;
         request.extensions = Extensions(params.extensions);
         request.set_parsed_query(document.parsed.clone());
-        Ok(request.data(together.id.clone()))
+        Ok(request.data(together.around.id.clone()))
     }
 
     /// Refuses what may read too many rows, together with what came before it in the same HTTP request.
@@ -176,11 +195,11 @@ impl Endpoint {
     ) -> Result<GraphqlResponse, Refusal> {
         let limit = deadline + SLACK;
         let viewer = Arc::clone(&together.caller.viewer);
-        let execution = self
-            .engine
-            .execute(request, viewer, Arc::clone(&together.purse));
+        let (tally, purse) = (Tally::begin(), Arc::clone(&together.purse));
+        together.around.access.executes(&tally);
+        let execution = tally.count(self.engine.execute(request, viewer, purse));
         match timeout(limit, AssertUnwindSafe(execution).catch_unwind()).await {
-            Ok(Ok(response)) => Ok(response),
+            Ok(Ok(response)) => Ok(together.tell(&tally, response)),
             Ok(Err(_)) => {
                 tracing::error!("a resolver panicked");
                 Err(Refusal::http(

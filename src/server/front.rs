@@ -10,12 +10,12 @@ use axum::{
     middleware::Next,
 };
 use futures_util::FutureExt;
-use tokio::time::Instant;
 use tracing::Instrument;
 
 use crate::{
     error::ErrorKind,
     server::{
+        access::{Access, Line},
         answer::refused,
         connections::Ambiguous,
         host::check_host,
@@ -50,7 +50,9 @@ pub(super) async fn front(
     next: Next,
 ) -> Response<Body> {
     let id = front.ids.id_of(request.headers());
+    let access = Arc::new(Access::default());
     request.extensions_mut().insert(id.clone());
+    request.extensions_mut().insert(Arc::clone(&access));
     // The pattern of the route, never the path itself: paths may carry secrets.
     let matched = request.extensions().get::<MatchedPath>();
     let path = matched.map_or("(none)", MatchedPath::as_str).to_owned();
@@ -58,25 +60,29 @@ pub(super) async fn front(
     let method = request.method().clone();
     let client = tracing::field::Empty;
     let span = tracing::info_span!("request", %method, path, request_id = %id, client);
-    let started = Instant::now();
     let answering = async {
-        let mut response = answer(&front, request, next, &id).await;
+        let line = Line::begin(&access);
+        let mut response = answer(&front, request, next, &id, &access).await;
         let headers = response.headers_mut();
         headers.insert(REQUEST_ID, id.header());
         protect(headers, kind, front.settings.tls);
-        let status = response.status().as_u16();
-        let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        tracing::info!(status, duration_ms, "answered {status} in {duration_ms} ms");
+        line.end(response.status());
         response
     };
     answering.instrument(span).await
 }
 
-async fn answer(front: &Front, request: Request, next: Next, id: &RequestId) -> Response<Body> {
+async fn answer(
+    front: &Front,
+    request: Request,
+    next: Next,
+    id: &RequestId,
+    access: &Access,
+) -> Response<Body> {
     let graphql = request.uri().path() == GRAPHQL;
     let refuse = |refusal: &Refusal| match (graphql, refusal.status) {
         (false, Some(status)) => text(status, refusal.message.clone()),
-        _ => refused(refusal, Media::Json, id),
+        _ => refused(refusal, Media::Json, id, access),
     };
     if let Err(refusal) = check_framing(&request) {
         let mut response = refuse(&refusal);

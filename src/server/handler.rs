@@ -15,14 +15,16 @@ use crate::{
     auth::Scope,
     error::ErrorKind,
     server::{
+        access::Access,
         answer::{Answered, answered, refused},
-        endpoint::{Endpoint, Together},
+        endpoint::{Around, Endpoint, Together},
         media::{Media, check_content, negotiate},
         params::{Asked, Params, from_body, from_query},
         refusal::Refusal,
         request_id::RequestId,
         settings::ServerSettings,
         upload::{is_multipart, receive},
+        upstream,
         viewer::Caller,
     },
 };
@@ -31,48 +33,59 @@ use crate::{
 pub(super) async fn graphql(
     State(endpoint): State<Arc<Endpoint>>,
     Extension(id): Extension<RequestId>,
+    Extension(access): Extension<Arc<Access>>,
     request: Request,
 ) -> Response<Body> {
     let media = match negotiate(request.headers()) {
         Ok(media) => media,
-        Err(refusal) => return refused(&refusal, Media::Json, &id),
+        Err(refusal) => return refused(&refusal, Media::Json, &id, &access),
     };
-    match run(&endpoint, request, &id).await {
-        Ok(response) => answered(response, media, &id),
-        Err(refusal) => refused(&refusal, media, &id),
+    let around = Around {
+        id: &id,
+        access: &access,
+        by_get: matches!(*request.method(), Method::GET | Method::HEAD),
+        asks_for_upstream: upstream::is_asked(request.headers()),
+    };
+    match run(&endpoint, request, around).await {
+        Ok(response) => answered(response, media, &id, &access),
+        Err(refusal) => refused(&refusal, media, &id, &access),
     }
 }
 
-async fn run(endpoint: &Endpoint, request: Request, id: &RequestId) -> Result<Answered, Refusal> {
+async fn run(
+    endpoint: &Endpoint,
+    request: Request,
+    around: Around<'_>,
+) -> Result<Answered, Refusal> {
     let (parts, body) = request.into_parts();
     // Before anything is read: who is not known costs nothing.
     let caller = endpoint.entry.admit(&parts, Scope::Read).await?;
     if parts.method == Method::POST && is_multipart(&parts.headers) {
-        return upload(endpoint, &parts.headers, body, caller, id).await;
+        return upload(endpoint, &parts.headers, body, caller, around).await;
     }
     let settings = &endpoint.settings;
-    let (asked, by_get) = match parts.method {
+    let asked = match parts.method {
         Method::POST => {
             check_content(&parts.headers)?;
             let body = read(&parts.headers, body, settings).await?;
-            (from_body(&body, settings)?, false)
+            from_body(&body, settings)?
         }
         Method::GET | Method::HEAD => {
             let query = parts.uri.query().unwrap_or_default();
-            (Asked::One(from_query(query, settings)?), true)
+            Asked::One(from_query(query, settings)?)
         }
         _ => return Err(Refusal::method("GET, HEAD, POST", "use GET or POST")),
     };
     match asked {
         Asked::One(params) => {
-            let together = Together::new(endpoint, caller, by_get, id);
+            let together = Together::new(endpoint, caller, around);
             let response = endpoint.answer(params.into(), &together).await?;
             Ok(Answered::One(response))
         }
         Asked::Many(all) => {
             // The request itself was counted as one.
             endpoint.entry.count(&caller, all.len() - 1)?;
-            let together = Together::new(endpoint, caller, by_get, id);
+            let together = Together::new(endpoint, caller, around);
             let answers = all
                 .into_iter()
                 .map(async |params| endpoint.answer(params?.into(), &together).await);
@@ -86,7 +99,7 @@ async fn upload(
     headers: &HeaderMap,
     body: Body,
     caller: Caller,
-    id: &RequestId,
+    around: Around<'_>,
 ) -> Result<Answered, Refusal> {
     // Until it is answered: passing a file on takes as long as receiving it.
     let transfers = &endpoint.transfers;
@@ -103,7 +116,7 @@ async fn upload(
         })?;
     let check = |params: &Params| endpoint.document(params, &caller).map(drop);
     let received = receive(headers, body, &endpoint.settings, check).await?;
-    let together = Together::new(endpoint, caller, false, id);
+    let together = Together::new(endpoint, caller, around);
     let response = endpoint.answer(received, &together).await?;
     Ok(Answered::One(response))
 }

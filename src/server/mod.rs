@@ -7,6 +7,7 @@
 //! `extensions.code` and `extensions.requestId`, and no text of a client reaches the parser without passing the gate. Nothing is
 //! executed for somebody who was not recognised.
 
+mod access;
 mod answer;
 mod budget;
 mod compression;
@@ -37,6 +38,7 @@ mod settings;
 mod tests;
 mod traffic;
 mod upload;
+mod upstream;
 mod viewer;
 
 pub use connections::{Certificates, ConnectionSettings, Listening, run};

@@ -3,7 +3,7 @@
 //! The library accepts a missing required variable wherever the schema takes null; the specification does not.
 
 use async_graphql::{
-    Variables,
+    Name, Variables,
     parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
 };
 
@@ -12,26 +12,26 @@ use crate::{
     server::refusal::{Refusal, clipped},
 };
 
-/// Finds the operation that the client means.
+/// Finds the operation that the client means, and its name in a document that gives it one.
 pub(super) fn chosen<'a>(
     document: &'a ExecutableDocument,
     name: Option<&str>,
-) -> Result<&'a OperationDefinition, Refusal> {
+) -> Result<(Option<&'a Name>, &'a OperationDefinition), Refusal> {
     let unknown = |name: &str| {
         let name = clipped(name);
         Refusal::invalid(format!("the query has no operation named {name:?}"))
     };
     match (&document.operations, name) {
-        (DocumentOperations::Single(operation), None) => Ok(&operation.node),
+        (DocumentOperations::Single(operation), None) => Ok((None, &operation.node)),
         (DocumentOperations::Single(_), Some(name)) => Err(unknown(name)),
         (DocumentOperations::Multiple(operations), Some(name)) => operations
-            .get(name)
-            .map(|operation| &operation.node)
+            .get_key_value(name)
+            .map(|(name, operation)| (Some(name), &operation.node))
             .ok_or_else(|| unknown(name)),
         (DocumentOperations::Multiple(operations), None) => {
-            let mut all = operations.values();
+            let mut all = operations.iter();
             match (all.next(), all.next()) {
-                (Some(operation), None) => Ok(&operation.node),
+                (Some((name, operation)), None) => Ok((Some(name), &operation.node)),
                 _ => Err(Refusal::invalid(
                     "the query has several operations; say which one in operationName",
                 )),

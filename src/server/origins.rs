@@ -14,7 +14,7 @@ use tower_http::cors::CorsLayer;
 
 use crate::{
     error::ErrorKind,
-    server::{refusal::Refusal, request_id::REQUEST_ID},
+    server::{refusal::Refusal, request_id::REQUEST_ID, upstream::UPSTREAM},
 };
 
 /// Where a request comes from, as browsers say it and scripts cannot change (Fetch Metadata).
@@ -53,6 +53,7 @@ impl Origins {
                 HeaderName::from_static("graphql-require-preflight"),
                 HeaderName::from_static("apollo-require-preflight"),
                 REQUEST_ID,
+                UPSTREAM,
             ])
             .expose_headers([REQUEST_ID, header::RETRY_AFTER])
             .vary([header::ORIGIN])

@@ -13,6 +13,7 @@ use crate::{
         account::{Account, Snapshot},
         allowance::{self, Allowance},
     },
+    tally::{self, Asks, Source},
 };
 
 /// How many are asked for at once for one account: a page of invoices must not be a flood.
@@ -46,12 +47,23 @@ impl Account {
             deadline: self.patience(),
             ..Call::within(self.policy.deadline)
         };
-        let read = kept.into_iter().chain(asked).map(|id| async move {
-            let activity = self.activity(snapshot, call, id).await;
+        let kept = kept.into_iter().map(|id| (id, true));
+        let asked = asked.into_iter().map(|id| (id, false));
+        let read = kept.chain(asked).map(|(id, is_kept)| async move {
+            let asks = Asks::default();
+            let activity = self.activity(snapshot, call, id, &asks).await;
+            asks.tell(is_kept);
             (id.clone(), activity)
         });
         let mut results = join_all(read).await;
         results.extend(refused);
+        let failed = |result: &Result<Arc<Activity>>| {
+            let error = result.as_ref().err().map(Error::kind);
+            error.is_some_and(|kind| kind != ErrorKind::Unsupported)
+        };
+        if results.iter().any(|(_, result)| failed(result)) {
+            tally::read(Source::Partial);
+        }
         results
     }
 
@@ -60,8 +72,10 @@ impl Account {
         snapshot: &Snapshot,
         call: &Call,
         id: &NativeId,
+        asks: &Asks,
     ) -> Result<Arc<Activity>> {
         let ask = async {
+            asks.itself();
             let turn = timeout_at(call.deadline, snapshot.activity_turns.acquire()).await;
             let turn = turn.map_err(|_| {
                 let message =

@@ -11,6 +11,7 @@ use futures_util::{
 };
 use jiff::Timestamp;
 use tokio::time::{Instant, timeout_at};
+use tracing::Instrument;
 
 use crate::{
     domain::{Invoice, NativeId},
@@ -22,6 +23,7 @@ use crate::{
         row::Row,
         sync::Confirmed,
     },
+    tally::{self, Asker, Source},
 };
 
 /// An invoice as it is shown: the document, whose it is, and how old that knowledge is.
@@ -71,7 +73,14 @@ struct Plan {
 /// The ids that somebody is asking for right now. Who asks for one of them too waits for the same call; when all who
 /// wait have left, the call ends.
 #[derive(Debug, Default)]
-pub(crate) struct InFlight(Mutex<HashMap<NativeId, WeakShared<Journey>>>);
+pub(crate) struct InFlight(Mutex<HashMap<NativeId, UnderWay>>);
+
+/// A call that is under way, and whose it is.
+#[derive(Clone, Debug)]
+struct UnderWay {
+    flight: WeakShared<Journey>,
+    asker: Asker,
+}
 
 impl Account {
     /// The invoice from the snapshot, where that is young enough; refreshes behind where its age asks for it.
@@ -99,6 +108,7 @@ impl Account {
         if age > self.policy.refresh {
             self.refresh_behind(&snapshot);
         }
+        tally::read(entry.source());
         Some(entry)
     }
 
@@ -132,6 +142,9 @@ impl Account {
             .iter()
             .cloned()
             .partition(|id| snapshot.missing.contains_key(id));
+        if !missing.is_empty() {
+            tally::read(Source::Held);
+        }
         let plan = self.plan(&snapshot, &wanted, want, allowance);
         let patience = self.patience();
         let flights = plan.boarded.iter();
@@ -175,7 +188,7 @@ impl Account {
         want: Want,
     ) -> Result<Entry> {
         let confirmed = snapshot.sync().confirmed();
-        match answer {
+        let shown = match answer {
             Some(Ok(invoice)) => {
                 let (account, invoice) = (Arc::clone(self), Arc::clone(invoice));
                 Ok(Entry {
@@ -199,7 +212,13 @@ impl Account {
                 .ok_or_else(|| self.stamp_read(error.clone()))
             }
             None => Err(self.stamp(not_found())),
-        }
+        };
+        tally::read(match &shown {
+            Ok(entry) if entry.stale => Source::Stale,
+            Err(error) if error.kind() != ErrorKind::NotFound => Source::Partial,
+            _ => Source::Asked,
+        });
+        shown
     }
 
     /// Finds the calls that will bring these ids: those under way, and a new one for the rest, if it is allowed.
@@ -218,7 +237,8 @@ impl Account {
         let mut plan = Plan::default();
         let mut rest = Vec::new();
         for id in ids {
-            let Some(flight) = under_way.get(id).and_then(WeakShared::upgrade) else {
+            let flown = under_way.get(id);
+            let Some(flight) = flown.and_then(|known| known.flight.upgrade()) else {
                 // A call puts what it brings into the books before it counts as landed, so that either is seen here.
                 match self.held(id).filter(|entry| want.is_met_by(&entry.invoice)) {
                     Some(entry) => plan.arrived.push((id.clone(), entry)),
@@ -226,6 +246,9 @@ impl Account {
                 }
                 continue;
             };
+            if let Some(known) = flown {
+                known.asker.is_waited_for();
+            }
             let mut boarded = plan.boarded.iter_mut();
             match boarded.find(|(known, _)| known.ptr_eq(&flight)) {
                 Some((_, passengers)) => passengers.push(id.clone()),
@@ -240,11 +263,15 @@ impl Account {
             return plan;
         }
         let flight = self.depart(snapshot, rest.clone());
-        under_way.retain(|_, flight| flight.upgrade().is_some());
+        under_way.retain(|_, known| known.flight.upgrade().is_some());
         let weak = flight
             .downgrade()
             .expect("a future that was not polled yet is not over");
-        under_way.extend(rest.iter().map(|id| (id.clone(), weak.clone())));
+        let known = UnderWay {
+            flight: weak,
+            asker: Asker::me(),
+        };
+        under_way.extend(rest.iter().map(|id| (id.clone(), known.clone())));
         plan.boarded.push((flight, rest));
         plan
     }
@@ -293,7 +320,18 @@ impl Account {
             }
             Arc::new(batch)
         };
-        work.boxed().shared()
+        // Whoever polls it, it is the work of the operation that set it up.
+        tally::carried(work).in_current_span().boxed().shared()
+    }
+}
+
+impl Entry {
+    /// Where it came from when it was held.
+    pub(crate) fn source(&self) -> Source {
+        match self.stale {
+            true => Source::Stale,
+            false => Source::Held,
+        }
     }
 }
 

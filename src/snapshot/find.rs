@@ -14,6 +14,7 @@ use crate::{
         fetch::{Entry, Want},
         state::{AccountResult, Freshness, ResultState},
     },
+    tally::{self, Asks},
 };
 
 impl Account {
@@ -55,6 +56,9 @@ impl Account {
             Lookup::Reference(_) => !held.is_empty() && state.is_complete(),
         };
         if is_certain || is_up_to_date(&state) {
+            for entry in &held {
+                tally::read(entry.source());
+            }
             return only(held);
         }
         match self.ask_for(lookup, allowance).await {
@@ -111,12 +115,15 @@ impl Account {
         allowance: &Allowance,
     ) -> Result<Vec<NativeId>> {
         let snapshot = self.snapshot();
-        if !snapshot.lookups.contains_key(lookup) {
+        let is_kept = snapshot.lookups.contains_key(lookup);
+        if !is_kept {
             let what = format!("looking for an invoice of {}", self.info().name);
             let calls = self.provider.calls_to_find();
             allowance.take(calls, &what, "look for fewer at a time")?;
         }
+        let asks = Asks::default();
         let found = snapshot.lookups.try_get_with(lookup.clone(), async {
+            asks.itself();
             let call = Call::within(self.policy.deadline);
             let found = self.provider.find(&call, lookup).await?;
             let ids = found.iter().map(|invoice| invoice.id.clone()).collect();
@@ -128,6 +135,7 @@ impl Account {
             Ok(ids)
         });
         let found = timeout_at(self.patience(), found).await;
+        asks.tell(is_kept);
         let found = found.map_err(|_| self.too_late())?;
         found.map_err(|error: Arc<Error>| (*error).clone())
     }

@@ -19,6 +19,7 @@ use crate::{
         row::Row,
         state::{AccountResult, Freshness, ResultState},
     },
+    tally::{self, Asker, Source},
 };
 
 /// After a failure the provider is left alone this long at first, then twice as long each time ...
@@ -67,7 +68,16 @@ struct Failure {
 struct Run {
     started: Instant,
     exact: bool,
+    /// Who began it to wait for it.
+    asker: Asker,
     done: watch::Receiver<()>,
+}
+
+/// What whoever wants a refresh does then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reader {
+    Waits,
+    GoesOn,
 }
 
 impl Sync {
@@ -132,13 +142,15 @@ impl Account {
     ) -> AccountResult {
         let arrived = Instant::now();
         let snapshot = self.snapshot();
+        let mut source = Source::Held;
         match freshness {
             Freshness::CacheOnly => {}
             Freshness::Live => {
                 // A run that began before this operation may have missed what the reader knows of: it is waited out first.
                 // One that another field of the same operation began is as good as its own.
                 let asked = operation::began();
-                while let Some(run) = self.run(&snapshot, true) {
+                while let Some(run) = self.run(&snapshot, true, Reader::Waits) {
+                    source = Source::Asked;
                     let is_enough = run.exact && run.started >= asked;
                     if !run.finish_by(deadline).await || is_enough {
                         break;
@@ -150,16 +162,28 @@ impl Account {
                     .sync()
                     .confirmed
                     .map(|confirmed| arrived - confirmed.at);
-                if age.is_none_or(|age| age > self.policy.refresh)
-                    && let Some(run) = self.run(&snapshot, false)
-                    && age.is_none_or(|age| age > self.policy.max_age.max(self.policy.refresh))
+                let is_over = |limit| age.is_none_or(|age| age > limit);
+                let reader = match is_over(self.policy.max_age.max(self.policy.refresh)) {
+                    true => Reader::Waits,
+                    false => Reader::GoesOn,
+                };
+                if is_over(self.policy.refresh)
+                    && let Some(run) = self.run(&snapshot, false, reader)
+                    && reader == Reader::Waits
                 {
+                    source = Source::Asked;
                     run.finish_by(deadline.min(arrived + self.policy.max_wait))
                         .await;
                 }
             }
         }
-        self.result(&snapshot, freshness)
+        let result = self.result(&snapshot, freshness);
+        tally::read(match result.state {
+            _ if !result.is_complete() => Source::Partial,
+            ResultState::Stale => Source::Stale,
+            _ => source,
+        });
+        result
     }
 
     /// Refreshes behind, when the age asks for it.
@@ -169,24 +193,33 @@ impl Account {
             .confirmed
             .is_some_and(|confirmed| confirmed.at.elapsed() <= self.policy.refresh);
         if !young {
-            self.run(snapshot, false);
+            self.run(snapshot, false, Reader::GoesOn);
         }
     }
 
-    /// Joins the refresh that is under way or starts one; `None` while the provider is left alone after a failure.
-    fn run(self: &Arc<Self>, snapshot: &Arc<Snapshot>, exact: bool) -> Option<Run> {
+    /// Joins the refresh that is under way or starts one; `None` while the provider is left alone after a failure. Its calls
+    /// count for whoever starts it and waits.
+    fn run(self: &Arc<Self>, snapshot: &Arc<Snapshot>, exact: bool, reader: Reader) -> Option<Run> {
         let now = Instant::now();
         let mut sync = snapshot.sync();
         if let Some(run) = &sync.running {
+            if reader == Reader::Waits {
+                run.asker.is_waited_for();
+            }
             return Some(run.clone());
         }
         if sync.is_paused(now, exact) {
             return None;
         }
         let (finished, done) = watch::channel(());
+        let asker = match reader {
+            Reader::Waits => Asker::me(),
+            Reader::GoesOn => Asker::nobody(),
+        };
         let run = Run {
             started: now,
             exact,
+            asker: asker.clone(),
             done,
         };
         sync.running = Some(run.clone());
@@ -200,10 +233,10 @@ impl Account {
             outcome: None,
         };
         // Spawned, because it serves all readers and must outlive the one who happened to come first.
-        tokio::spawn(async move {
+        tokio::spawn(asker.count(async move {
             task.work(checkpoint).await;
             drop(finished);
-        });
+        }));
         Some(run)
     }
 

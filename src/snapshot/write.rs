@@ -15,6 +15,7 @@ use crate::{
         fetch::Entry,
         state::{Freshness, ResultState},
     },
+    tally::{self, Source},
 };
 
 impl Account {
@@ -79,6 +80,7 @@ impl Account {
         if ids.is_empty() {
             return Vec::new();
         }
+        tally::read(Source::Asked);
         let snapshot = self.snapshot();
         snapshot.books_mut().doubt(ids, clock::now());
         self.forget_answers(ids).await;

@@ -12,6 +12,7 @@ use tracing::debug;
 use crate::{
     domain::AccountId,
     error::{ErrorKind, Result},
+    tally,
     transport::{Opened, Request, Response, Transport},
 };
 
@@ -81,6 +82,8 @@ struct Record {
     method: Method,
     started: Instant,
     ending: Ending,
+    /// Counts for the operation that makes the call.
+    _counted: Option<tally::Call>,
 }
 
 impl Record {
@@ -91,6 +94,7 @@ impl Record {
             method: request.method.clone(),
             started: Instant::now(),
             ending: Ending::Cancelled,
+            _counted: tally::call(account, request.operation),
         }
     }
 

@@ -39,24 +39,29 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("config", &["auth", "provider", "domain"]),
-    ("server", &["auth", "error", "clock"]),
+    ("server", &["auth", "tally", "error", "clock"]),
     (
         "graphql",
         &[
-            "act", "auth", "files", "loaders", "snapshot", "native", "scalar", "provider", "error",
-            "domain",
+            "act", "auth", "files", "loaders", "snapshot", "native", "scalar", "tally", "provider",
+            "error", "domain",
         ],
     ),
     (
         "act",
-        &["snapshot", "provider", "store", "error", "domain", "clock"],
+        &[
+            "snapshot", "tally", "provider", "store", "error", "domain", "clock",
+        ],
     ),
     (
         "files",
         &["auth", "snapshot", "provider", "error", "domain", "clock"],
     ),
     ("loaders", &["snapshot", "provider", "error", "domain"]),
-    ("snapshot", &["provider", "error", "domain", "clock"]),
+    (
+        "snapshot",
+        &["tally", "provider", "error", "domain", "clock"],
+    ),
     (
         "adapters",
         &[
@@ -71,7 +76,8 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("native", &["scalar", "domain", "error"]),
     ("scalar", &["domain"]),
-    ("transport", &["error", "domain", "clock"]),
+    ("transport", &["tally", "error", "domain", "clock"]),
+    ("tally", &["domain"]),
     ("provider", &["error", "domain"]),
     ("auth", &["transport", "error", "domain", "clock"]),
     ("error", &["domain"]),

@@ -19,6 +19,7 @@ mod partial_failure;
 mod persisted;
 mod reading;
 mod toy;
+mod upstream;
 mod vendors;
 mod viewers;
 mod walking;

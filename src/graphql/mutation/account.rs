@@ -16,6 +16,7 @@ use crate::{
     },
     provider::action::{Refusal, What},
     snapshot::{self, Accounts},
+    tally,
 };
 
 /// What is done with an account.
@@ -93,7 +94,7 @@ async fn refreshed(account: &Arc<snapshot::Account>, trail: act::Trail) -> Resul
         refreshed
     };
     // Outside of the operation, whose reads share refreshes: this one must begin after whatever was done before it.
-    let refreshed = tokio::spawn(work.in_current_span()).await;
+    let refreshed = tokio::spawn(tally::carried(work).in_current_span()).await;
     refreshed.unwrap_or_else(|_| {
         let message = "the refresh broke off: see the gateway's log";
         Err(Refusal::new(ErrorKind::Internal, message).at("accountId"))

@@ -23,7 +23,7 @@ type Shelf { books(first: Int, last: Int): BookConnection }
 
 fn rows(query: &str, variables: Value) -> u64 {
     let document = parse_query(query).unwrap();
-    let operation = chosen(&document, None).unwrap();
+    let (_, operation) = chosen(&document, None).unwrap();
     Rules::new(SDL)
         .rows
         .count(&document, operation, &Variables::from_json(variables))

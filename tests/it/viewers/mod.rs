@@ -2,6 +2,7 @@
 
 mod doors;
 mod links;
+mod log;
 mod matrix;
 mod questions;
 mod scopes;

@@ -3,7 +3,7 @@
 #[path = "../../../src/auth/jwt/tests/bad_tokens.rs"]
 mod bad_tokens;
 #[path = "../../../src/auth/jwt/tests/issuer.rs"]
-mod issuer;
+pub(super) mod issuer;
 
 use std::{
     collections::BTreeSet,
@@ -38,17 +38,17 @@ use crate::{
     vendors::listen,
 };
 
-fn now() -> i64 {
+pub(super) fn now() -> i64 {
     clock::now().as_second()
 }
 
 /// What a config says of an issuer whose keys are there.
-fn section(keys: &str, issuer: &str) -> String {
+pub(super) fn section(keys: &str, issuer: &str) -> String {
     format!("{SIGNED}[jwt]\n{keys}\nissuer = \"{issuer}\"\naudience = \"{AUDIENCE}\"\n")
 }
 
 /// A file with the issuer's keys, as a line of a config.
-fn jwks_file() -> String {
+pub(super) fn jwks_file() -> String {
     let folder = tempfile::tempdir().unwrap().keep();
     let path = folder.join("keys.json");
     fs::write(&path, ISSUED_BY.jwks().to_string()).unwrap();
