@@ -36,10 +36,11 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
             "act",
             "store",
             "files",
+            "meter",
         ],
     ),
     ("config", &["auth", "provider", "domain"]),
-    ("server", &["auth", "error", "clock"]),
+    ("server", &["auth", "meter", "error", "clock"]),
     (
         "graphql",
         &[
@@ -49,14 +50,19 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "act",
-        &["snapshot", "provider", "store", "error", "domain", "clock"],
+        &[
+            "snapshot", "provider", "store", "meter", "error", "domain", "clock",
+        ],
     ),
     (
         "files",
         &["auth", "snapshot", "provider", "error", "domain", "clock"],
     ),
     ("loaders", &["snapshot", "provider", "error", "domain"]),
-    ("snapshot", &["provider", "error", "domain", "clock"]),
+    (
+        "snapshot",
+        &["provider", "meter", "error", "domain", "clock"],
+    ),
     (
         "adapters",
         &[
@@ -71,11 +77,12 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("native", &["scalar", "domain", "error"]),
     ("scalar", &["domain"]),
-    ("transport", &["error", "domain", "clock"]),
+    ("transport", &["meter", "error", "domain", "clock"]),
     ("provider", &["error", "domain"]),
     ("auth", &["transport", "error", "domain", "clock"]),
     ("error", &["domain"]),
     ("store", &["error"]),
+    ("meter", &["clock"]),
     ("telemetry", &[]),
     ("domain", &[]),
     // The simulators are a witness against the adapters, so they share nothing with anybody.
