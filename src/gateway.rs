@@ -260,19 +260,22 @@ fn connect(adapters: &'static [Adapter], config: &Config) -> Result<Accounts, Ve
             stale_for: config.cache.stale_for,
             deadline: limits.deadline,
         };
+        let left = quota.as_ref().map(|(quota, _)| Arc::clone(quota));
         let layers = stack(
             Arc::clone(&client),
+            settings.provider,
             &settings.id,
             &transport,
             quota.map(|(quota, _)| quota),
         );
         match (adapter.build)(settings, layers) {
-            Ok(provider) => built.push(Arc::new(Account::new(
-                settings,
-                provider,
-                policy,
-                shelf.clone(),
-            ))),
+            Ok(provider) => {
+                let account = Account::new(settings, provider, policy, shelf.clone());
+                built.push(Arc::new(match left {
+                    Some(quota) => account.with_quota_left(move || quota.left()),
+                    None => account,
+                }));
+            }
             Err(problem) => {
                 problems.push(format!("{source}: account \"{}\": {problem}", settings.id))
             }

@@ -12,6 +12,7 @@ use crate::{
         account::Account,
         allowance::Allowance,
         fetch::{Entry, Want},
+        measure::Served,
         state::{AccountResult, Freshness, ResultState},
     },
 };
@@ -55,8 +56,10 @@ impl Account {
             Lookup::Reference(_) => !held.is_empty() && state.is_complete(),
         };
         if is_certain || is_up_to_date(&state) {
+            self.measures.served(Served::LookupHeld);
             return only(held);
         }
+        self.measures.served(Served::LookupAsked);
         match self.ask_for(lookup, allowance).await {
             Err(error) if error.kind() == ErrorKind::Unsupported => {
                 let state = self.ensure(Freshness::Live, deadline).await;

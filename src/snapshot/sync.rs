@@ -15,6 +15,7 @@ use crate::{
     provider::{Call, Checkpoint, Known, Sink},
     snapshot::{
         account::{Account, Snapshot},
+        measure::Served,
         operation,
         row::Row,
         state::{AccountResult, Freshness, ResultState},
@@ -132,8 +133,8 @@ impl Account {
     ) -> AccountResult {
         let arrived = Instant::now();
         let snapshot = self.snapshot();
-        match freshness {
-            Freshness::CacheOnly => {}
+        let served = match freshness {
+            Freshness::CacheOnly => Served::ListHeld,
             Freshness::Live => {
                 // A run that began before this operation may have missed what the reader knows of: it is waited out first.
                 // One that another field of the same operation began is as good as its own.
@@ -144,21 +145,30 @@ impl Account {
                         break;
                     }
                 }
+                Served::ListLive
             }
             Freshness::ByAge => {
                 let age = snapshot
                     .sync()
                     .confirmed
                     .map(|confirmed| arrived - confirmed.at);
-                if age.is_none_or(|age| age > self.policy.refresh)
-                    && let Some(run) = self.run(&snapshot, false)
-                    && age.is_none_or(|age| age > self.policy.max_age.max(self.policy.refresh))
-                {
-                    run.finish_by(deadline.min(arrived + self.policy.max_wait))
-                        .await;
+                let young = self.policy.max_age.max(self.policy.refresh);
+                if age.is_some_and(|age| age <= self.policy.refresh) {
+                    Served::ListFresh
+                } else if let Some(run) = self.run(&snapshot, false) {
+                    if age.is_some_and(|age| age <= young) {
+                        Served::ListBehind
+                    } else {
+                        run.finish_by(deadline.min(arrived + self.policy.max_wait))
+                            .await;
+                        Served::ListWaited
+                    }
+                } else {
+                    Served::ListResting
                 }
             }
-        }
+        };
+        self.measures.served(served);
         self.result(&snapshot, freshness)
     }
 
@@ -197,6 +207,7 @@ impl Account {
             snapshot: Arc::clone(snapshot),
             started: now,
             exact,
+            whole: checkpoint.is_none(),
             outcome: None,
         };
         // Spawned, because it serves all readers and must outlive the one who happened to come first.
@@ -285,6 +296,8 @@ struct RefreshTask {
     snapshot: Arc<Snapshot>,
     started: Instant,
     exact: bool,
+    /// Whether nothing is known yet of what was there before.
+    whole: bool,
     outcome: Option<Result<Checkpoint>>,
 }
 
@@ -342,6 +355,9 @@ impl RefreshTask {
 
 impl Drop for RefreshTask {
     fn drop(&mut self) {
+        let (whole, took) = (self.whole, self.started.elapsed());
+        let measures = &self.account.measures;
+        measures.refreshed(whole, self.outcome.as_ref(), took);
         let outcome = self.outcome.take().unwrap_or_else(|| {
             Err(Error::new(
                 ErrorKind::Internal,
