@@ -149,7 +149,9 @@ impl Account {
         if let Some(QuotaLeft(left)) = &self.quota_left {
             sheet.count(&QUOTA_LEFT, &values, left() as usize);
         }
-        let standing = self.standing();
+        let snapshot = self.peek();
+        let age = snapshot.as_ref().and_then(|snapshot| snapshot.age());
+        let standing = snapshot.map(|snapshot| self.result(&snapshot, Freshness::CacheOnly));
         let state = standing.as_ref().map(|standing| standing.state);
         let state = state.unwrap_or(ResultState::Skipped);
         for other in ResultState::ALL {
@@ -157,7 +159,7 @@ impl Account {
             let is_so = usize::from(other == state);
             sheet.count(&SNAPSHOT_STATE, &[provider, account, other.word()], is_so);
         }
-        if let Some(age) = self.peek().and_then(|snapshot| snapshot.age()) {
+        if let Some(age) = age {
             sheet.seconds(&SNAPSHOT_AGE, &values, age);
         }
         let (held, unreadable) =
