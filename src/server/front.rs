@@ -19,6 +19,7 @@ use crate::{
         answer::refused,
         connections::Ambiguous,
         host::check_host,
+        inside::Requests,
         media::Media,
         origins::Origins,
         protection::{Use, protect},
@@ -35,6 +36,7 @@ pub(super) struct Front {
     pub(super) ids: RequestIds,
     pub(super) origins: Origins,
     pub(super) settings: Arc<ServerSettings>,
+    pub(super) requests: Requests,
 }
 
 /// The route of files.
@@ -54,6 +56,7 @@ pub(super) async fn front(
     // The pattern of the route, never the path itself: paths may carry secrets.
     let matched = request.extensions().get::<MatchedPath>();
     let path = matched.map_or("(none)", MatchedPath::as_str).to_owned();
+    let counted = front.requests.begin(&path);
     let kind = if path == FILES { Use::File } else { Use::Own };
     let method = request.method().clone();
     let client = tracing::field::Empty;
@@ -64,6 +67,7 @@ pub(super) async fn front(
         let headers = response.headers_mut();
         headers.insert(REQUEST_ID, id.header());
         protect(headers, kind, front.settings.tls);
+        counted.answered(response.status());
         let status = response.status().as_u16();
         let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::info!(status, duration_ms, "answered {status} in {duration_ms} ms");

@@ -39,7 +39,10 @@ pub(super) async fn graphql(
     };
     match run(&endpoint, request, &id).await {
         Ok(response) => answered(response, media, &id),
-        Err(refusal) => refused(&refusal, media, &id),
+        Err(refusal) => {
+            endpoint.meter.refused(&refusal);
+            refused(&refusal, media, &id)
+        }
     }
 }
 
@@ -66,7 +69,7 @@ async fn run(endpoint: &Endpoint, request: Request, id: &RequestId) -> Result<An
     match asked {
         Asked::One(params) => {
             let together = Together::new(endpoint, caller, by_get, id);
-            let response = endpoint.answer(params.into(), &together).await?;
+            let response = endpoint.count(params.into(), &together).await?;
             Ok(Answered::One(response))
         }
         Asked::Many(all) => {
@@ -75,7 +78,7 @@ async fn run(endpoint: &Endpoint, request: Request, id: &RequestId) -> Result<An
             let together = Together::new(endpoint, caller, by_get, id);
             let answers = all
                 .into_iter()
-                .map(async |params| endpoint.answer(params?.into(), &together).await);
+                .map(async |params| endpoint.count(params?.into(), &together).await);
             Ok(Answered::Many(join_all(answers).await))
         }
     }
@@ -104,7 +107,7 @@ async fn upload(
     let check = |params: &Params| endpoint.document(params, &caller).map(drop);
     let received = receive(headers, body, &endpoint.settings, check).await?;
     let together = Together::new(endpoint, caller, false, id);
-    let response = endpoint.answer(received, &together).await?;
+    let response = endpoint.count(received, &together).await?;
     Ok(Answered::One(response))
 }
 
