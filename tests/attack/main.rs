@@ -7,10 +7,13 @@ mod attack;
 mod controls;
 mod families;
 mod judge;
+#[path = "../it/inside/text.rs"]
+mod page;
 mod planted;
 mod process;
 mod relay;
 mod secrets;
+mod series;
 mod ssrf;
 mod wire;
 mod world;

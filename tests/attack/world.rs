@@ -144,7 +144,7 @@ fn config(relay: SocketAddr, plan: Plan) -> String {
         (
             "writer",
             planted::WRITER,
-            format!("scopes = [\"read\", \"write\"]\naccounts = {seen}"),
+            format!("scopes = [\"read\", \"write\", \"metrics\"]\naccounts = {seen}"),
         ),
         ("reader", planted::READER, format!("accounts = {seen}")),
         (
