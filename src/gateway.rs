@@ -24,12 +24,13 @@ use crate::{
     files::{self, Desk, LinkSettings, Links},
     graphiql::{self, Surroundings},
     graphql,
+    meter::{self, Sheet},
     provider::{AccountSettings, ProviderInfo},
     server::{
         self, Certificates, ConnectionSettings, Engine, Files, Listening, NoFile,
-        PersistedDocuments, Purse, ServedFile, ServerSettings,
+        PersistedDocuments, Purse, ServedFile, ServerSettings, Standing,
     },
-    snapshot::{Account, Accounts, Allowance, Policy, Shelf},
+    snapshot::{Account, Accounts, Allowance, Policy, ResultState, Shelf},
     store::Store,
     transport::{Client, ClientSettings, Quota, Quotas, Transport, TransportSettings, stack},
 };
@@ -143,6 +144,7 @@ pub async fn serve_with(
     let engine = SchemaEngine {
         schema: server::apply_limits(builder, &settings).finish(),
         accounts,
+        writes: Arc::clone(&writes),
         most_calls: config.limits.cost,
     };
     let pages = if config.server.graphiql {
@@ -154,6 +156,7 @@ pub async fn serve_with(
         Router::new()
     };
     let pages = pages.merge(server::files(Arc::new(FileDesk(desk))));
+    let vitals = Arc::clone(&settings.vitals);
     let router = server::router(Arc::new(engine), clients, settings, pages);
     let listening = Listening {
         listener,
@@ -162,10 +165,12 @@ pub async fn serve_with(
             connections: config.limits.connections,
             ..ConnectionSettings::default()
         },
+        vitals,
     };
     tokio::select! {
         () = server::run(listening, router, shutdown) => {}
         never = writes.keep_forgetting() => match never {},
+        never = meter::keep_up() => match never {},
     }
     // Whoever asked for a write may have left before its end.
     writes.at_rest().await;
@@ -260,19 +265,22 @@ fn connect(adapters: &'static [Adapter], config: &Config) -> Result<Accounts, Ve
             stale_for: config.cache.stale_for,
             deadline: limits.deadline,
         };
+        let left = quota.as_ref().map(|(quota, _)| Arc::clone(quota));
         let layers = stack(
             Arc::clone(&client),
+            settings.provider,
             &settings.id,
             &transport,
             quota.map(|(quota, _)| quota),
         );
         match (adapter.build)(settings, layers) {
-            Ok(provider) => built.push(Arc::new(Account::new(
-                settings,
-                provider,
-                policy,
-                shelf.clone(),
-            ))),
+            Ok(provider) => {
+                let account = Account::new(settings, provider, policy, shelf.clone());
+                built.push(Arc::new(match left {
+                    Some(quota) => account.with_quota_left(move || quota.left()),
+                    None => account,
+                }));
+            }
             Err(problem) => {
                 problems.push(format!("{source}: account \"{}\": {problem}", settings.id))
             }
@@ -382,6 +390,7 @@ struct SchemaEngine {
     schema: graphql::Schema,
     /// All accounts, of which each request gets those that its viewer sees.
     accounts: Accounts,
+    writes: Arc<Door>,
     /// Upstream calls that the operations of one HTTP request may make.
     most_calls: usize,
 }
@@ -400,8 +409,33 @@ impl Engine for SchemaEngine {
         graphql::execute(&self.schema, request).await
     }
 
+    fn accounts(&self, viewer: &Viewer) -> Vec<Standing> {
+        let seen = self.accounts.seen(|id| viewer.sees(id));
+        seen.iter().map(standing).collect()
+    }
+
+    fn measure(&self, viewer: &Viewer, sheet: &mut Sheet) {
+        self.accounts.seen(|id| viewer.sees(id)).measure(sheet);
+        self.writes.measure(sheet);
+    }
+
     fn sdl(&self) -> String {
         graphql::sdl()
+    }
+}
+
+/// How an account stands, in the server's words.
+fn standing(account: &Arc<Account>) -> Standing {
+    let result = account.standing();
+    let result = result.as_ref();
+    Standing {
+        id: account.id.to_string(),
+        provider: account.info().id.slug(),
+        state: result
+            .map_or(ResultState::Skipped, |result| result.state)
+            .word(),
+        fetched_at: result.and_then(|result| Some(result.fetched_at?.to_string())),
+        code: result.and_then(|result| Some(result.error.as_ref()?.kind().code())),
     }
 }
 

@@ -23,6 +23,7 @@ use crate::{
         access::Access,
         engine::{Engine, Purse},
         gate::{Document, Gate},
+        inside::{Operations, Told},
         operation::{check_type, check_variables, chosen},
         params::Params,
         persisted::Persisted,
@@ -55,6 +56,7 @@ pub(super) struct Endpoint {
     /// Uploads and downloads under way.
     pub(super) transfers: Arc<Places>,
     pub(super) settings: Arc<ServerSettings>,
+    pub(super) meter: Operations,
 }
 
 /// What is the same for all operations of an HTTP request, whoever asks.
@@ -122,13 +124,14 @@ impl Endpoint {
         &self,
         received: Received,
         together: &Together<'_>,
+        told: &mut Told<'_>,
     ) -> Result<GraphqlResponse, Refusal> {
         // Passing a file on takes as long as its size asks for.
         let deadline = match received.files.is_empty() {
             true => self.settings.deadline,
             false => self.settings.upload_timeout,
         };
-        let request = self.admit(received, together)?;
+        let request = self.admit(received, together, told)?;
         let places = &self.operations;
         let who = together.caller.who.as_ref();
         let _place = places.enter(who).await.map_err(|crowded| {
@@ -142,12 +145,14 @@ impl Endpoint {
         &self,
         received: Received,
         together: &Together<'_>,
+        told: &mut Told<'_>,
     ) -> Result<GraphqlRequest, Refusal> {
         let Received { params, files } = received;
         let document = self.document(&params, &together.caller)?;
         let (name, operation) = chosen(&document.parsed, params.operation_name.as_deref())?;
         let access = together.around.access;
         access.operation(operation.ty, name.map(Name::as_str));
+        told.is(operation.ty);
         check_type(operation, together.around.by_get)?;
         let text = params.query.unwrap_or_else(|| document.text.to_string());
         let mut request = GraphqlRequest::new(text).variables(params.variables);

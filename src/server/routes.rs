@@ -20,6 +20,7 @@ use crate::{
         front::{Front, front},
         gate::Gate,
         handler::graphql,
+        inside::{self, Operations, Requests},
         origins::Origins,
         persisted::Persisted,
         request_id::RequestIds,
@@ -32,9 +33,9 @@ use crate::{
 /// Where queries and mutations go.
 pub(super) const GRAPHQL: &str = "/graphql";
 
-/// Builds the router: `/graphql`, `/health/live`, `/schema.graphql` and the pages of `extra`, all behind the same front.
+/// Builds the router: `/graphql`, `/health/live`, `/health/ready`, `/metrics`, `/schema.graphql` and the pages of `extra`, all behind the same front.
 ///
-/// Of these, `/health/live` is for everybody, and so is what `extra` shows; `clients` may do the rest.
+/// Of these, `/health` is for everybody (who tells the known more), and so is what `extra` shows; `clients` may do the rest.
 ///
 /// `extra` must have neither these routes nor a fallback of its own; axum panics on both.
 pub fn router(
@@ -56,15 +57,19 @@ pub fn router(
         operations: Places::new(settings.concurrent),
         transfers: Arc::clone(&transfers),
         settings: Arc::clone(&settings),
+        meter: Operations::new(),
     };
+    let endpoint = Arc::new(endpoint);
     let at_front = Front {
         ids: RequestIds::new(),
         origins: Origins::new(&settings.cors_origins),
         settings,
+        requests: Requests::default(),
     };
     let mut router = Router::new()
         .route(GRAPHQL, any(graphql))
-        .with_state(Arc::new(endpoint))
+        .with_state(Arc::clone(&endpoint))
+        .merge(inside::routes(endpoint))
         .route("/health/live", get(async || text(StatusCode::OK, "alive")));
     // Whoever may not ask for the schema does not get it as a file either.
     if let Some(sdl) = sdl {

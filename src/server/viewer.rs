@@ -50,18 +50,15 @@ impl Entry {
         }
     }
 
+    /// Whether nobody gets in without a key or a token.
+    pub(super) fn demands_keys(&self) -> bool {
+        self.clients.demand_keys()
+    }
+
     /// Lets a client in that may do this and did not ask too often, and turns everybody else away. It counts as one
     /// operation. The log tells who it was.
     pub(super) async fn admit(&self, parts: &Parts, scope: Scope) -> Result<Caller, Refusal> {
-        let peer = parts.extensions.get::<Peer>().copied();
-        let recognised = self.clients.recognise(&parts.headers).await;
-        let viewer = recognised.map_err(|unknown| self.unknown(unknown, peer))?;
-        Span::current().record("client", &*viewer.name);
-        let caller = Caller {
-            who: Who::of(&viewer, peer),
-            viewer,
-        };
-        self.count(&caller, 1)?;
+        let caller = self.recognise(parts).await?;
         if caller.viewer.may(scope) {
             return Ok(caller);
         }
@@ -71,6 +68,20 @@ impl Entry {
             ErrorKind::Forbidden,
             message,
         ))
+    }
+
+    /// The same, whatever the client may do.
+    pub(super) async fn recognise(&self, parts: &Parts) -> Result<Caller, Refusal> {
+        let peer = parts.extensions.get::<Peer>().copied();
+        let recognised = self.clients.recognise(&parts.headers).await;
+        let viewer = recognised.map_err(|unknown| self.unknown(unknown, peer))?;
+        Span::current().record("client", &*viewer.name);
+        let caller = Caller {
+            who: Who::of(&viewer, peer),
+            viewer,
+        };
+        self.count(&caller, 1)?;
+        Ok(caller)
     }
 
     /// Counts so many operations, or refuses them all.

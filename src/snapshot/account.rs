@@ -19,6 +19,7 @@ use crate::{
         books::Books,
         fetch::InFlight,
         makings::Makings,
+        measure::{Measures, QuotaLeft},
         sync::{LONGEST_RUN, Sync},
     },
 };
@@ -97,6 +98,12 @@ impl Snapshot {
     pub(crate) fn sync(&self) -> MutexGuard<'_, Sync> {
         self.sync.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// How long ago all that is held was known to be right.
+    pub(crate) fn age(&self) -> Option<Duration> {
+        let confirmed = self.sync().confirmed();
+        confirmed.map(|confirmed| confirmed.at.elapsed())
+    }
 }
 
 /// Holds the snapshots of all accounts; one that nobody asks for as long as it could still answer is dropped.
@@ -124,6 +131,8 @@ pub struct Account {
     pub(crate) policy: Policy,
     /// What was made here from here.
     pub(crate) makings: Makings,
+    pub(crate) measures: Measures,
+    pub(crate) quota_left: Option<QuotaLeft>,
     shelf: Shelf,
 }
 
@@ -148,7 +157,21 @@ impl Account {
             provider,
             policy,
             makings: Makings::new(clock::now()),
+            measures: Measures::new(settings.provider, &settings.id),
+            quota_left: None,
             shelf,
+        }
+    }
+
+    /// Says who knows how many calls its quota allows.
+    #[must_use]
+    pub fn with_quota_left(
+        self,
+        left: impl Fn() -> u32 + Send + std::marker::Sync + 'static,
+    ) -> Self {
+        Self {
+            quota_left: Some(QuotaLeft(Box::new(left))),
+            ..self
         }
     }
 
@@ -168,6 +191,13 @@ impl Account {
         self.shelf
             .0
             .get_with_by_ref(&self.id, || Arc::new(Snapshot::new(self.policy)))
+    }
+
+    /// The snapshot, where there is one. Whoever only looks keeps it no longer than it would be kept.
+    pub(crate) fn peek(&self) -> Option<Arc<Snapshot>> {
+        // To get it would count as a use; to go through all does not.
+        let mut all = self.shelf.0.iter();
+        all.find_map(|(id, snapshot)| (*id == self.id).then_some(snapshot))
     }
 
     /// Stamps whose failure a read is in which nothing was of the caller's own: what a vendor refuses then, it refuses us.

@@ -19,6 +19,7 @@ mod filter;
 mod find;
 mod lists;
 mod makings;
+mod measure;
 mod operation;
 mod order;
 mod page;

@@ -17,6 +17,7 @@ use tokio::time::Instant;
 use crate::{
     clock,
     error::{Error, ErrorKind, Result, Retry},
+    meter::Counter,
     transport::{Opened, Request, Response, Transport, retry_after, timeout::overdue},
 };
 
@@ -168,6 +169,7 @@ pub(crate) struct QuotaTransport {
     inner: Arc<dyn Transport>,
     quota: Arc<Quota>,
     closed_until: Mutex<Option<Instant>>,
+    refusals: Counter,
 }
 
 impl QuotaTransport {
@@ -177,7 +179,13 @@ impl QuotaTransport {
             inner,
             quota,
             closed_until: Mutex::default(),
+            refusals: Counter::noop(),
         }
+    }
+
+    /// Counts what it does not let pass.
+    pub(crate) fn counting(self, refusals: Counter) -> Self {
+        Self { refusals, ..self }
     }
 
     /// Lets a request pass, or says when it may come again.
@@ -189,10 +197,15 @@ impl QuotaTransport {
         }
         let closed = self.closed();
         if !closed.is_zero() {
-            return Err(used_up(closed).during(operation));
+            return Err(self.refuse(closed).during(operation));
         }
         let taken = self.quota.try_take();
-        taken.map_err(|wait| used_up(wait).during(operation))
+        taken.map_err(|wait| self.refuse(wait).during(operation))
+    }
+
+    fn refuse(&self, wait: Duration) -> Error {
+        self.refusals.increment(1);
+        used_up(wait)
     }
 
     fn learn(&self, status: StatusCode, headers: &HeaderMap) {

@@ -36,10 +36,11 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
             "act",
             "store",
             "files",
+            "meter",
         ],
     ),
     ("config", &["auth", "provider", "domain"]),
-    ("server", &["auth", "tally", "error", "clock"]),
+    ("server", &["auth", "meter", "tally", "error", "clock"]),
     (
         "graphql",
         &[
@@ -50,7 +51,7 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     (
         "act",
         &[
-            "snapshot", "tally", "provider", "store", "error", "domain", "clock",
+            "snapshot", "tally", "provider", "store", "meter", "error", "domain", "clock",
         ],
     ),
     (
@@ -60,7 +61,7 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     ("loaders", &["snapshot", "provider", "error", "domain"]),
     (
         "snapshot",
-        &["tally", "provider", "error", "domain", "clock"],
+        &["tally", "provider", "meter", "error", "domain", "clock"],
     ),
     (
         "adapters",
@@ -76,12 +77,13 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("native", &["scalar", "domain", "error"]),
     ("scalar", &["domain"]),
-    ("transport", &["tally", "error", "domain", "clock"]),
+    ("transport", &["meter", "tally", "error", "domain", "clock"]),
     ("tally", &["domain"]),
     ("provider", &["error", "domain"]),
     ("auth", &["transport", "error", "domain", "clock"]),
     ("error", &["domain"]),
     ("store", &["error"]),
+    ("meter", &["clock"]),
     ("telemetry", &[]),
     ("domain", &[]),
     // The simulators are a witness against the adapters, so they share nothing with anybody.

@@ -9,10 +9,13 @@ mod crowd;
 mod families;
 mod judge;
 mod listed;
+#[path = "../it/inside/text.rs"]
+mod page;
 mod planted;
 mod process;
 mod relay;
 mod secrets;
+mod series;
 mod ssrf;
 mod wire;
 mod world;

@@ -185,7 +185,7 @@ fn config(relay: SocketAddr, plan: &Plan) -> String {
             "writer",
             planted::WRITER,
             plenty,
-            format!("scopes = [\"read\", \"write\"]\naccounts = {seen}"),
+            format!("scopes = [\"read\", \"write\", \"metrics\"]\naccounts = {seen}"),
         ),
         (
             "reader",

@@ -11,6 +11,7 @@ mod files;
 mod five;
 mod house;
 mod http;
+mod inside;
 mod keys;
 mod limits;
 mod money;

@@ -16,6 +16,7 @@ use super::{
     pulse::Mood,
     settings::ConnectionSettings,
 };
+use crate::server::inside::Vitals;
 
 /// How long nothing is accepted after the system could not: it has no more files or memory, and others must give back.
 const BREATH: Duration = Duration::from_millis(500);
@@ -32,6 +33,8 @@ pub struct Listening {
     pub certificates: Option<Arc<Certificates>>,
     /// What connections may do.
     pub settings: ConnectionSettings,
+    /// What the routes are told of them.
+    pub vitals: Arc<Vitals>,
 }
 
 /// Serves until `shutdown` is done. Then idle connections are closed, and requests that are under way may finish within
@@ -41,6 +44,7 @@ pub async fn run(listening: Listening, router: Router, shutdown: impl Future<Out
         listener,
         certificates,
         settings,
+        vitals,
     } = listening;
     let grace = settings.grace;
     let mut places = Places::new(listener, settings.connections);
@@ -56,10 +60,15 @@ pub async fn run(listening: Listening, router: Router, shutdown: impl Future<Out
             Some(ended) = connections.join_next() => note(ended),
             accepted = places.accept() => if let Some(accepted) = accepted {
                 let (attendant, moods) = (Arc::clone(&attendant), moods.clone());
-                connections.spawn(async move { attendant.attend(accepted, moods).await });
+                let counted = vitals.connected();
+                connections.spawn(async move {
+                    attendant.attend(accepted, moods).await;
+                    drop(counted);
+                });
             },
         }
     }
+    vitals.stop();
     drop(places);
     mood.send_replace(Mood::Stopping(Instant::now()));
     let ending = async {

@@ -71,6 +71,11 @@ impl Places {
         }
     }
 
+    /// How many are taken.
+    pub(in crate::server) fn taken(&self) -> usize {
+        self.most - self.all.available_permits()
+    }
+
     /// Takes a place, or waits a moment for one. Without a name only all together are counted.
     pub(in crate::server) async fn enter(&self, who: Option<&Who>) -> Result<Place, Crowded> {
         let until = Instant::now() + WAIT;
