@@ -1,0 +1,62 @@
+//! Our schema and our files, as the server asks for them.
+
+use std::sync::Arc;
+
+use async_graphql::{Request, Response};
+use async_trait::async_trait;
+
+use crate::{
+    auth::Viewer,
+    files::{self, Desk},
+    graphql,
+    server::{Engine, Files, NoFile, Purse, ServedFile},
+    snapshot::{Accounts, Allowance},
+};
+
+/// Our schema behind the server.
+pub(super) struct SchemaEngine {
+    pub(super) schema: graphql::Schema,
+    /// All accounts, of which each request gets those that its viewer sees.
+    pub(super) accounts: Accounts,
+    /// Upstream calls that the operations of one HTTP request may make.
+    pub(super) most_calls: usize,
+}
+
+#[async_trait]
+impl Engine for SchemaEngine {
+    fn purse(&self) -> Purse {
+        Arc::new(Allowance::new(self.most_calls))
+    }
+
+    async fn execute(&self, request: Request, viewer: Arc<Viewer>, purse: Purse) -> Response {
+        let allowance = purse
+            .downcast()
+            .expect("every purse comes from here and is an allowance");
+        let request = graphql::of_viewer(request, viewer, &self.accounts, allowance);
+        graphql::execute(&self.schema, request).await
+    }
+
+    fn sdl(&self) -> String {
+        graphql::sdl()
+    }
+}
+
+/// Our files behind the server.
+pub(super) struct FileDesk(pub(super) Desk);
+
+#[async_trait]
+impl Files for FileDesk {
+    async fn open(&self, token: &str) -> Result<ServedFile, NoFile> {
+        match self.0.open(token).await {
+            Ok(file) => Ok(ServedFile {
+                filename: file.filename.unwrap_or_default(),
+                content_type: file.content_type,
+                size_bytes: file.size_bytes,
+                body: file.body,
+            }),
+            Err(files::NoFile::Foreign) => Err(NoFile::Foreign),
+            Err(files::NoFile::Expired) => Err(NoFile::Expired),
+            Err(files::NoFile::Failed(error)) => Err(NoFile::Failed(error)),
+        }
+    }
+}
