@@ -48,7 +48,7 @@ pub(super) struct Endpoint {
     /// Read from the schema when the first operation comes.
     pub(super) rows: OnceLock<Rows>,
     /// Operations under way.
-    pub(super) operations: Places,
+    pub(super) operations: Arc<Places>,
     /// Uploads and downloads under way.
     pub(super) transfers: Arc<Places>,
     pub(super) settings: Arc<ServerSettings>,
