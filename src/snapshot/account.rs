@@ -19,12 +19,13 @@ use crate::{
         books::Books,
         fetch::InFlight,
         makings::Makings,
+        shelf::{Shelf, Spot},
         sync::{LONGEST_RUN, Sync},
     },
 };
 
 /// How old a snapshot may be for what.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// This young, it is simply served.
     pub refresh: Duration,
@@ -99,16 +100,13 @@ impl Snapshot {
     }
 }
 
-/// Holds the snapshots of all accounts; one that nobody asks for as long as it could still answer is dropped.
-#[derive(Clone, Debug)]
-pub struct Shelf(Cache<AccountId, Arc<Snapshot>>);
-
-impl Shelf {
-    /// Makes an empty shelf.
-    #[must_use]
-    pub fn new(stale_for: Duration) -> Self {
-        Self(Cache::builder().time_to_idle(stale_for).build())
-    }
+/// What an account takes over from the one that it follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inherits {
+    /// All that is held: it reads what the other one read.
+    Everything,
+    /// What was made from here: it is about the same books, and reads them anew.
+    Makings,
 }
 
 /// One configured account.
@@ -123,8 +121,8 @@ pub struct Account {
     pub(crate) provider: Arc<dyn Provider>,
     pub(crate) policy: Policy,
     /// What was made here from here.
-    pub(crate) makings: Makings,
-    shelf: Shelf,
+    pub(crate) makings: Arc<Makings>,
+    spot: Arc<Spot>,
 }
 
 impl Account {
@@ -147,9 +145,44 @@ impl Account {
             time_zone,
             provider,
             policy,
-            makings: Makings::new(clock::now()),
-            shelf,
+            makings: Arc::new(Makings::new(clock::now())),
+            spot: Arc::new(Spot::on(shelf)),
         }
+    }
+
+    /// Follows the account that had its id before.
+    #[must_use]
+    pub fn following(self, before: &Self, inherits: Inherits) -> Self {
+        let makings = Arc::clone(&before.makings);
+        let spot = match inherits {
+            Inherits::Everything => Arc::clone(&before.spot),
+            Inherits::Makings => self.spot,
+        };
+        Self {
+            makings,
+            spot,
+            ..self
+        }
+    }
+
+    /// The same account with other rules of age. What is held keeps the times that it was given.
+    #[must_use]
+    pub fn with_policy(&self, policy: Policy) -> Self {
+        Self {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            time_zone: self.time_zone.clone(),
+            provider: Arc::clone(&self.provider),
+            policy,
+            makings: Arc::clone(&self.makings),
+            spot: Arc::clone(&self.spot),
+        }
+    }
+
+    /// The rules of its age.
+    #[must_use]
+    pub fn policy(&self) -> Policy {
+        self.policy
     }
 
     /// What its provider is and can do.
@@ -165,9 +198,7 @@ impl Account {
     }
 
     pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
-        self.shelf
-            .0
-            .get_with_by_ref(&self.id, || Arc::new(Snapshot::new(self.policy)))
+        self.spot.snapshot(|| Snapshot::new(self.policy))
     }
 
     /// Stamps whose failure a read is in which nothing was of the caller's own: what a vendor refuses then, it refuses us.
