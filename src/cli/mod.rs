@@ -11,6 +11,7 @@
 mod args;
 mod check;
 mod exit;
+mod hangup;
 mod key;
 mod listen;
 mod rooms;

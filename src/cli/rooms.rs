@@ -43,8 +43,14 @@ pub(super) trait Rooms: Send + Sync + 'static {
     /// What is wrong with a config beyond its form, in sentences; binds and calls nothing.
     fn check(&self, config: &Config) -> Result<(), Vec<String>>;
 
-    /// Serves the gateway until `shutdown`, then finishes what it began.
-    fn serve(&self, config: Config, listener: TcpListener, shutdown: Shutdown) -> Serving;
+    /// Serves the gateway until `shutdown`, then finishes what it began. It follows the config to where that comes from.
+    fn serve(
+        &self,
+        config: Config,
+        origin: Option<gateway::Origin>,
+        listener: TcpListener,
+        shutdown: Shutdown,
+    ) -> Serving;
 
     /// Checks what was asked of the simulators; reads the file of failures.
     fn sandbox_options(&self, order: &SandboxOrder) -> Result<Self::SandboxOptions, String>;
@@ -81,8 +87,17 @@ impl Rooms for House {
         gateway::check(config)
     }
 
-    fn serve(&self, config: Config, listener: TcpListener, shutdown: Shutdown) -> Serving {
-        Box::pin(gateway::serve(config, listener, shutdown))
+    fn serve(
+        &self,
+        config: Config,
+        origin: Option<gateway::Origin>,
+        listener: TcpListener,
+        shutdown: Shutdown,
+    ) -> Serving {
+        match origin {
+            Some(origin) => Box::pin(gateway::serve_from(origin, config, listener, shutdown)),
+            None => Box::pin(gateway::serve(config, listener, shutdown)),
+        }
     }
 
     fn sandbox_options(&self, order: &SandboxOrder) -> Result<sandbox::Options, String> {

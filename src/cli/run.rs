@@ -44,8 +44,8 @@ fn try_main() -> Result<(), Failure> {
     let ended = runtime.block_on(async {
         let (stopper, stop) = pair();
         tokio::spawn(on_signals(stopper));
-        let env = |name: &str| std::env::var(name).ok();
-        run(arguments, &House, &env, stop, &mut out).await
+        let env: Environment<'static> = &|name: &str| std::env::var(name).ok();
+        run(arguments, &House, env, stop, &mut out).await
     });
     // What still runs in the background has had its grace.
     runtime.shutdown_background();
@@ -73,7 +73,7 @@ pub(super) fn parse(
 pub(super) async fn run(
     arguments: Arguments,
     rooms: &impl Rooms,
-    env: Environment<'_>,
+    env: Environment<'static>,
     stop: Stop,
     out: &mut (dyn Write + Send),
 ) -> Result<(), Failure> {

@@ -25,6 +25,7 @@ use crate::{
     auth::{KeyHash, NewKey},
     config::Config,
     domain::ProviderId,
+    gateway::Origin,
     provider::{Feature, ProviderInfo, Reads},
 };
 
@@ -94,7 +95,13 @@ impl Rooms for Double {
         Err(self.problems.clone())
     }
 
-    fn serve(&self, config: Config, listener: TcpListener, shutdown: Shutdown) -> Serving {
+    fn serve(
+        &self,
+        config: Config,
+        _origin: Option<Origin>,
+        listener: TcpListener,
+        shutdown: Shutdown,
+    ) -> Serving {
         let address = listener.local_addr().unwrap();
         self.seen.lock().unwrap().served.push((config, address));
         let stubborn = self.stubborn;

@@ -52,7 +52,7 @@ pub(super) struct Endpoint {
     /// Read from the schema when the first operation comes.
     pub(super) rules: OnceLock<Rules>,
     /// Operations under way.
-    pub(super) operations: Places,
+    pub(super) operations: Arc<Places>,
     /// Uploads and downloads under way.
     pub(super) transfers: Arc<Places>,
     pub(super) settings: Arc<ServerSettings>,

@@ -33,7 +33,7 @@ use crate::{
 /// What the front needs.
 #[derive(Debug)]
 pub(super) struct Front {
-    pub(super) ids: RequestIds,
+    pub(super) ids: Arc<RequestIds>,
     pub(super) origins: Origins,
     pub(super) settings: Arc<ServerSettings>,
     pub(super) requests: Requests,

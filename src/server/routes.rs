@@ -21,11 +21,10 @@ use crate::{
         gate::Gate,
         handler::graphql,
         inside::{self, Operations, Requests},
+        memory::Memory,
         origins::Origins,
         persisted::Persisted,
-        request_id::RequestIds,
         settings::ServerSettings,
-        traffic::Places,
         viewer::{Entry, turned_away},
     },
 };
@@ -44,24 +43,39 @@ pub fn router(
     settings: ServerSettings,
     extra: Router,
 ) -> Router {
+    let memory = Memory::new(&settings);
+    router_with(&memory, engine, clients, settings, extra)
+}
+
+/// Builds the same with what the server remembers from before.
+pub fn router_with(
+    memory: &Memory,
+    engine: Arc<dyn Engine>,
+    clients: Arc<Clients>,
+    settings: ServerSettings,
+    extra: Router,
+) -> Router {
     let settings = Arc::new(settings);
     let sdl = settings.introspection.then(|| engine.sdl());
-    let entry = Arc::new(Entry::new(clients, &settings));
-    let transfers = Arc::new(Places::new(settings.transfers));
+    let entry = Arc::new(Entry::new(clients, &settings, memory));
     let endpoint = Endpoint {
         engine,
         gate: Gate::new(Arc::clone(&settings)),
-        persisted: Persisted::new(Arc::clone(&settings.documents), settings.persisted_only),
+        persisted: Persisted::new(
+            Arc::clone(&settings.documents),
+            settings.persisted_only,
+            memory.stored.clone(),
+        ),
         entry: Arc::clone(&entry),
         rules: OnceLock::new(),
-        operations: Places::new(settings.concurrent),
-        transfers: Arc::clone(&transfers),
+        operations: Arc::clone(&memory.places),
+        transfers: Arc::clone(&memory.transfers),
         settings: Arc::clone(&settings),
         meter: Operations::new(),
     };
     let endpoint = Arc::new(endpoint);
     let at_front = Front {
-        ids: RequestIds::new(),
+        ids: Arc::clone(&memory.ids),
         origins: Origins::new(&settings.cors_origins),
         settings,
         requests: Requests::default(),
@@ -84,7 +98,7 @@ pub fn router(
     }
     router = router
         .layer(compression())
-        .merge(extra.layer(Extension(transfers)))
+        .merge(extra.layer(Extension(Arc::clone(&memory.transfers))))
         .fallback(async || text(StatusCode::NOT_FOUND, "there is nothing here"));
     if let Some(cors) = at_front.origins.layer() {
         router = router.layer(cors);

@@ -12,6 +12,7 @@ use crate::{
     auth::{Clients, Scope, Unknown, Viewer},
     error::ErrorKind,
     server::{
+        memory::Memory,
         refusal::Refusal,
         routes::text,
         settings::ServerSettings,
@@ -23,8 +24,8 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Entry {
     clients: Arc<Clients>,
-    operations: Rates,
-    failures: Rates,
+    operations: Arc<Rates>,
+    failures: Arc<Rates>,
     /// Operations a minute, for whoever has no rate of its own.
     rate: usize,
     /// Failures a minute, for each address.
@@ -40,11 +41,11 @@ pub(super) struct Caller {
 }
 
 impl Entry {
-    pub(super) fn new(clients: Arc<Clients>, settings: &ServerSettings) -> Self {
+    pub(super) fn new(clients: Arc<Clients>, settings: &ServerSettings, memory: &Memory) -> Self {
         Self {
             clients,
-            operations: Rates::new(),
-            failures: Rates::new(),
+            operations: Arc::clone(&memory.operations),
+            failures: Arc::clone(&memory.failures),
             rate: settings.rate,
             attempts: settings.attempts,
         }

@@ -20,12 +20,13 @@ use crate::{
         fetch::InFlight,
         makings::Makings,
         measure::{Measures, QuotaLeft},
+        shelf::{Shelf, Spot},
         sync::{LONGEST_RUN, Sync},
     },
 };
 
 /// How old a snapshot may be for what.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// This young, it is simply served.
     pub refresh: Duration,
@@ -106,16 +107,13 @@ impl Snapshot {
     }
 }
 
-/// Holds the snapshots of all accounts; one that nobody asks for as long as it could still answer is dropped.
-#[derive(Clone, Debug)]
-pub struct Shelf(Cache<AccountId, Arc<Snapshot>>);
-
-impl Shelf {
-    /// Makes an empty shelf.
-    #[must_use]
-    pub fn new(stale_for: Duration) -> Self {
-        Self(Cache::builder().time_to_idle(stale_for).build())
-    }
+/// What an account takes over from the one that it follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inherits {
+    /// All that is held: it reads what the other one read.
+    Everything,
+    /// What was made from here: it is about the same books, and reads them anew.
+    Makings,
 }
 
 /// One configured account.
@@ -130,10 +128,10 @@ pub struct Account {
     pub(crate) provider: Arc<dyn Provider>,
     pub(crate) policy: Policy,
     /// What was made here from here.
-    pub(crate) makings: Makings,
-    pub(crate) measures: Measures,
+    pub(crate) makings: Arc<Makings>,
+    pub(crate) measures: Arc<Measures>,
     pub(crate) quota_left: Option<QuotaLeft>,
-    shelf: Shelf,
+    spot: Arc<Spot>,
 }
 
 impl Account {
@@ -156,10 +154,10 @@ impl Account {
             time_zone,
             provider,
             policy,
-            makings: Makings::new(clock::now()),
-            measures: Measures::new(settings.provider, &settings.id),
+            makings: Arc::new(Makings::new(clock::now())),
+            measures: Arc::new(Measures::new(settings.provider, &settings.id)),
             quota_left: None,
-            shelf,
+            spot: Arc::new(Spot::on(shelf)),
         }
     }
 
@@ -170,9 +168,46 @@ impl Account {
         left: impl Fn() -> u32 + Send + std::marker::Sync + 'static,
     ) -> Self {
         Self {
-            quota_left: Some(QuotaLeft(Box::new(left))),
+            quota_left: Some(QuotaLeft(Arc::new(left))),
             ..self
         }
+    }
+
+    /// Follows the account that had its id before.
+    #[must_use]
+    pub fn following(self, before: &Self, inherits: Inherits) -> Self {
+        let makings = Arc::clone(&before.makings);
+        let spot = match inherits {
+            Inherits::Everything => Arc::clone(&before.spot),
+            Inherits::Makings => self.spot,
+        };
+        Self {
+            makings,
+            spot,
+            ..self
+        }
+    }
+
+    /// The same account with other rules of age. What is held keeps the times that it was given.
+    #[must_use]
+    pub fn with_policy(&self, policy: Policy) -> Self {
+        Self {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            time_zone: self.time_zone.clone(),
+            provider: Arc::clone(&self.provider),
+            policy,
+            makings: Arc::clone(&self.makings),
+            measures: Arc::clone(&self.measures),
+            quota_left: self.quota_left.clone(),
+            spot: Arc::clone(&self.spot),
+        }
+    }
+
+    /// The rules of its age.
+    #[must_use]
+    pub fn policy(&self) -> Policy {
+        self.policy
     }
 
     /// What its provider is and can do.
@@ -188,16 +223,12 @@ impl Account {
     }
 
     pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
-        self.shelf
-            .0
-            .get_with_by_ref(&self.id, || Arc::new(Snapshot::new(self.policy)))
+        self.spot.snapshot(|| Snapshot::new(self.policy))
     }
 
     /// The snapshot, where there is one. Whoever only looks keeps it no longer than it would be kept.
     pub(crate) fn peek(&self) -> Option<Arc<Snapshot>> {
-        // To get it would count as a use; to go through all does not.
-        let mut all = self.shelf.0.iter();
-        all.find_map(|(id, snapshot)| (*id == self.id).then_some(snapshot))
+        self.spot.peek()
     }
 
     /// Stamps whose failure a read is in which nothing was of the caller's own: what a vendor refuses then, it refuses us.

@@ -117,7 +117,8 @@ impl Measures {
 }
 
 /// Tells how many calls an account's quota allows now.
-pub(crate) struct QuotaLeft(pub(crate) Box<dyn Fn() -> u32 + Send + Sync>);
+#[derive(Clone)]
+pub(crate) struct QuotaLeft(pub(crate) Arc<dyn Fn() -> u32 + Send + Sync>);
 
 impl fmt::Debug for QuotaLeft {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

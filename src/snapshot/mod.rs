@@ -26,6 +26,7 @@ mod page;
 mod read;
 mod request;
 mod row;
+mod shelf;
 mod state;
 mod summary;
 mod sync;
@@ -35,7 +36,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub use account::{Account, Policy, Shelf};
+pub use account::{Account, Inherits, Policy};
 pub use allowance::Allowance;
 pub use fetch::{Entry, Want};
 pub use filter::{Filter, Range};
@@ -44,5 +45,6 @@ pub use operation::operation;
 pub use order::{Order, OrderField};
 pub use read::Accounts;
 pub use request::{Listing, PageArguments, PageOf, SummaryOf, Versions};
+pub use shelf::Shelf;
 pub use state::{AccountResult, Freshness, ResultState};
 pub use summary::{Ageing, Group, GroupKeys, SummaryKey};

@@ -78,7 +78,8 @@ impl Quota {
         if !state.wait(Instant::now()).is_zero() {
             return 0;
         }
-        u32::try_from(state.calls - state.running - state.ended.len()).unwrap_or(u32::MAX)
+        let used = state.running + state.ended.len();
+        u32::try_from(state.calls.saturating_sub(used)).unwrap_or(u32::MAX)
     }
 
     /// Tells how often each of `accounts` may refresh at `calls_per_refresh`, so that all together take `share` of the
@@ -92,11 +93,11 @@ impl Quota {
             .unwrap_or(Duration::MAX)
     }
 
-    /// Keeps the stricter of what it allows and what it is told.
-    fn tighten(&self, calls: u32, window: Duration) {
+    /// Allows this from now on. What was spent still counts, for a window as long as the new one.
+    pub fn allow(&self, calls: u32, window: Duration) {
         let mut state = self.state();
-        state.calls = state.calls.min(calls.max(1) as usize);
-        state.span = state.span.max(window + MARGIN);
+        state.calls = calls.max(1) as usize;
+        state.span = window + MARGIN;
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -147,15 +148,13 @@ pub struct Quotas {
 }
 
 impl Quotas {
-    /// Finds or opens the quota of the domain `name` at `host`. Accounts that disagree on what it allows share the
-    /// stricter rule.
+    /// Finds or opens the quota of the domain `name` at `host`, which allows what it did before if it is open already.
     #[must_use]
-    pub fn domain(&self, name: &str, host: &str, calls: u32, window: Duration) -> Arc<Quota> {
+    pub fn open(&self, name: &str, host: &str, calls: u32, window: Duration) -> Arc<Quota> {
         let mut domains = self.domains.lock().unwrap_or_else(PoisonError::into_inner);
         let quota = domains
             .entry((name.to_owned(), host.to_ascii_lowercase()))
             .or_insert_with(|| Arc::new(Quota::new(calls, window)));
-        quota.tighten(calls, window);
         Arc::clone(quota)
     }
 }

@@ -2,7 +2,6 @@
 
 use std::{io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
-use axum::Router;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore, watch},
@@ -13,6 +12,7 @@ use tokio::{
 use super::{
     attend::{Accepted, Attendant},
     certificates::Certificates,
+    current::Current,
     pulse::Mood,
     settings::ConnectionSettings,
 };
@@ -39,7 +39,11 @@ pub struct Listening {
 
 /// Serves until `shutdown` is done. Then idle connections are closed, and requests that are under way may finish within
 /// the grace.
-pub async fn run(listening: Listening, router: Router, shutdown: impl Future<Output = ()> + Send) {
+pub async fn run(
+    listening: Listening,
+    current: impl Into<Current>,
+    shutdown: impl Future<Output = ()> + Send,
+) {
     let Listening {
         listener,
         certificates,
@@ -49,7 +53,7 @@ pub async fn run(listening: Listening, router: Router, shutdown: impl Future<Out
     let grace = settings.grace;
     let mut places = Places::new(listener, settings.connections);
     let tls = certificates.map(|certificates| certificates.acceptor());
-    let attendant = Attendant::new(router, tls, settings);
+    let attendant = Attendant::new(current.into(), tls, settings);
     let (mood, moods) = watch::channel(Mood::Open);
     let mut connections = JoinSet::new();
     let mut shutdown = pin!(shutdown);

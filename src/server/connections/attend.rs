@@ -2,7 +2,6 @@
 
 use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
-use axum::Router;
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::conn::auto::Builder,
@@ -16,6 +15,7 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 
 use super::{
+    current::Current,
     pulse::{Mood, Pulse},
     settings::ConnectionSettings,
     stream::Stream,
@@ -35,7 +35,7 @@ const CONNECTION_WINDOW: u32 = 1 << 20;
 
 /// Attends to connections, each in a task of its own.
 pub(super) struct Attendant {
-    router: Router,
+    current: Current,
     http: Builder<TokioExecutor>,
     tls: Option<TlsAcceptor>,
     settings: ConnectionSettings,
@@ -50,13 +50,12 @@ pub(super) struct Accepted {
 
 impl Attendant {
     pub(super) fn new(
-        router: Router,
+        current: Current,
         tls: Option<TlsAcceptor>,
         settings: ConnectionSettings,
     ) -> Arc<Self> {
         Arc::new(Self {
-            // Built once and not with each request.
-            router: router.with_state(()),
+            current,
             http: http(&settings),
             tls,
             settings,
@@ -117,7 +116,7 @@ impl Attendant {
         S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     {
         let service = Tracked {
-            router: self.router.clone(),
+            current: self.current.clone(),
             peer: Peer(peer.ip()),
             pulse: Arc::clone(&pulse),
         };
