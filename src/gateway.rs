@@ -8,6 +8,7 @@ use std::{
     fs,
     net::SocketAddr,
     sync::{Arc, LazyLock},
+    time::Duration,
 };
 
 use async_graphql::{Request, Response};
@@ -36,6 +37,10 @@ use crate::{
 
 /// The part of a quota that background refreshes may use; the rest is for people.
 const REFRESH_SHARE: f64 = 0.6;
+
+/// How much longer than its deadline an operation that is under way may take when the server stops: to be answered, and
+/// for a client to take the answer.
+const BEYOND_DEADLINE: Duration = Duration::from_secs(5);
 
 /// The providers that have an adapter.
 #[must_use]
@@ -160,6 +165,7 @@ pub async fn serve_with(
         certificates,
         settings: ConnectionSettings {
             connections: config.limits.connections,
+            grace: config.limits.deadline.saturating_add(BEYOND_DEADLINE),
             ..ConnectionSettings::default()
         },
     };

@@ -96,7 +96,7 @@ async fn serve_simulated(
     };
     let served = serve_config(config, &data, rooms, &stop, out).await;
     stopper.stop();
-    let simulated = sandbox_stop.bounded(simulating).await;
+    let simulated = sandbox_stop.bounded(Duration::ZERO, simulating).await;
     if let Some(Ok(Err(message))) = simulated {
         tracing::error!("the simulators failed: {message}");
     }
@@ -150,8 +150,9 @@ async fn serve_config(
         .map_err(|problems| Failure::Usage(problems.join("\n")))?;
     let (listener, address) = bind(config.server.listen).await?;
     announce(&announcement(address, &config, data), out);
+    let deadline = config.limits.deadline;
     let serving = rooms.serve(config, listener, stop.shutdown());
-    match stop.bounded(serving).await {
+    match stop.bounded(deadline, serving).await {
         Some(ended) => ended.map_err(Failure::Failed),
         None => Err(Failure::Failed(
             "not everything that was begun could be finished in time".to_owned(),

@@ -1,6 +1,7 @@
 //! What a person sees of the command line, with a double for the other rooms.
 
 mod clients;
+mod stopping;
 
 use std::{
     fs,
@@ -11,7 +12,7 @@ use std::{
 };
 
 use clap::CommandFactory;
-use tokio::{net::TcpListener, time::Instant};
+use tokio::net::TcpListener;
 
 use super::{
     args::Arguments,
@@ -19,7 +20,7 @@ use super::{
     rooms::{Rooms, SandboxOrder, Serving},
     run::{parse, run},
     settings::{config_file, log_filter},
-    shutdown::{Shutdown, Stopper, pair},
+    shutdown::{Shutdown, pair},
 };
 use crate::{
     auth::{KeyHash, NewKey},
@@ -468,23 +469,4 @@ async fn a_wrong_file_of_failures_is_told_before_a_port_is_bound() {
         ))
     );
     assert!(rooms.seen.lock().unwrap().simulated.is_empty());
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_server_that_does_not_end_is_left_after_the_grace() {
-    let rooms = Double {
-        stubborn: true,
-        ..Double::default()
-    };
-    let started = Instant::now();
-    let (ended, _) = outcome("--listen 127.0.0.1:0", &rooms).await;
-    assert_eq!(ended.unwrap_err().code(), 1);
-    assert_eq!(started.elapsed().as_secs(), 20);
-}
-
-#[tokio::test]
-async fn a_stopper_that_is_gone_says_stop() {
-    let (stopper, stop): (Stopper, _) = pair();
-    drop(stopper);
-    stop.shutdown().await;
 }

@@ -3,6 +3,7 @@
 use std::{io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
 use axum::Router;
+use futures_util::FutureExt;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore, watch},
@@ -59,6 +60,11 @@ pub async fn run(listening: Listening, router: Router, shutdown: impl Future<Out
                 connections.spawn(async move { attendant.attend(accepted, moods).await });
             },
         }
+    }
+    // Who is connected as far as he knows is not turned away.
+    while let Some(Some(accepted)) = places.accept().now_or_never() {
+        let (attendant, moods) = (Arc::clone(&attendant), moods.clone());
+        connections.spawn(async move { attendant.attend(accepted, moods).await });
     }
     drop(places);
     mood.send_replace(Mood::Stopping(Instant::now()));
