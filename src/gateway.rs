@@ -3,6 +3,8 @@
 //! Here alone is written which layers stand in which order, who shares a quota and how often an account may be refreshed.
 //! It holds no logic of its own.
 
+mod probe;
+
 use std::{
     collections::HashMap,
     fs,
@@ -34,6 +36,8 @@ use crate::{
     store::Store,
     transport::{Client, ClientSettings, Quota, Quotas, Transport, TransportSettings, stack},
 };
+
+pub use probe::{Obstacle, Tried, probe};
 
 /// The part of a quota that background refreshes may use; the rest is for people.
 const REFRESH_SHARE: f64 = 0.6;

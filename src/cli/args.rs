@@ -79,7 +79,7 @@ pub(super) struct Check {
     /// The file; --config or INVOICE_GATEWAY_CONFIG if left out
     pub(super) file: Option<PathBuf>,
 
-    /// Tries each account (not yet)
+    /// Tries each account with one call to its vendor
     #[arg(long)]
     pub(super) online: bool,
 }

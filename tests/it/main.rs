@@ -15,6 +15,7 @@ mod keys;
 mod limits;
 mod money;
 mod moving;
+mod online;
 mod partial_failure;
 mod persisted;
 mod reading;

@@ -1,5 +1,5 @@
 //! The program on its port: how it stops, TLS, and a system that has no more files.
 
-mod process;
+pub(crate) mod process;
 mod stopping;
 mod tls;
