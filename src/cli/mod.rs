@@ -21,5 +21,6 @@ mod settings;
 mod shutdown;
 #[cfg(test)]
 mod tests;
+mod version;
 
 pub use run::main;

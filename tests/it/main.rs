@@ -21,5 +21,6 @@ mod persisted;
 mod reading;
 mod toy;
 mod vendors;
+mod version;
 mod viewers;
 mod walking;
