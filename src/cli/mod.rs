@@ -19,6 +19,7 @@ mod sandbox;
 mod serve;
 mod settings;
 mod shutdown;
+mod supervisor;
 #[cfg(test)]
 mod tests;
 mod version;

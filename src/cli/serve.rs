@@ -17,6 +17,7 @@ use super::{
     sandbox::{ADMINISTRATION, PATHS, TOKEN},
     settings::{self, Environment, config_file, start_log},
     shutdown::{Stop, pair},
+    supervisor,
 };
 use crate::{
     clock,
@@ -38,7 +39,7 @@ pub(super) async fn serve(
 ) -> Result<(), Failure> {
     let Some(file) = config_file(global, env) else {
         start_log(global, None, env)?;
-        return serve_simulated(global, rooms, stop, out).await;
+        return serve_simulated(global, rooms, env, stop, out).await;
     };
     let mut config =
         Config::load(&file, env).map_err(|errors| Failure::Usage(errors.to_string()))?;
@@ -52,7 +53,7 @@ pub(super) async fn serve(
         file.display()
     );
     settings::listen(global, &mut config)?;
-    serve_config(config, &data, rooms, &stop, out).await
+    serve_config(config, &data, rooms, env, &stop, out).await
 }
 
 /// Starts the simulators on a free port and serves an account on each. They end after the gateway, so that what it began
@@ -60,6 +61,7 @@ pub(super) async fn serve(
 async fn serve_simulated(
     global: &Global,
     rooms: &impl Rooms,
+    env: Environment<'_>,
     stop: Stop,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
@@ -94,7 +96,7 @@ async fn serve_simulated(
         simulated: true,
         ..Config::default_for(accounts)
     };
-    let served = serve_config(config, &data, rooms, &stop, out).await;
+    let served = serve_config(config, &data, rooms, env, &stop, out).await;
     stopper.stop();
     let simulated = sandbox_stop.bounded(Duration::ZERO, simulating).await;
     if let Some(Ok(Err(message))) = simulated {
@@ -142,6 +144,7 @@ async fn serve_config(
     config: Config,
     data: &str,
     rooms: &impl Rooms,
+    env: Environment<'_>,
     stop: &Stop,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
@@ -150,6 +153,7 @@ async fn serve_config(
         .map_err(|problems| Failure::Usage(problems.join("\n")))?;
     let (listener, address) = bind(config.server.listen).await?;
     announce(&announcement(address, &config, data), out);
+    supervisor::ready(env);
     let deadline = config.limits.deadline;
     let serving = rooms.serve(config, listener, stop.shutdown());
     match stop.bounded(deadline, serving).await {

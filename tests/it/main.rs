@@ -20,6 +20,7 @@ mod partial_failure;
 mod persisted;
 mod reading;
 mod toy;
+mod unit;
 mod vendors;
 mod version;
 mod viewers;
