@@ -20,7 +20,9 @@ mod sandbox;
 mod serve;
 mod settings;
 mod shutdown;
+mod supervisor;
 #[cfg(test)]
 mod tests;
+mod version;
 
 pub use run::main;

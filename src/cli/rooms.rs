@@ -6,7 +6,14 @@ use jiff::civil::Date;
 use tokio::net::TcpListener;
 
 use super::shutdown::Shutdown;
-use crate::{auth::NewKey, config::Config, gateway, graphql, provider::ProviderInfo, sandbox};
+use crate::{
+    auth::NewKey,
+    config::Config,
+    gateway::{self, Tried},
+    graphql,
+    provider::ProviderInfo,
+    sandbox,
+};
 
 /// What was asked of the simulators.
 #[derive(Clone, Debug)]
@@ -26,6 +33,9 @@ pub(super) struct SandboxOrder {
 /// A server at work; resolves when it has ended.
 pub(super) type Serving = Pin<Box<dyn Future<Output = Result<(), String>> + Send>>;
 
+/// Accounts being tried; resolves to what came of each, in the order of the config, or to what is wrong with the config.
+pub(super) type Probing = Pin<Box<dyn Future<Output = Result<Vec<Tried>, Vec<String>>> + Send>>;
+
 /// The other rooms.
 pub(super) trait Rooms: Send + Sync + 'static {
     /// A sandbox order that was checked.
@@ -42,6 +52,9 @@ pub(super) trait Rooms: Send + Sync + 'static {
 
     /// What is wrong with a config beyond its form, in sentences; binds and calls nothing.
     fn check(&self, config: &Config) -> Result<(), Vec<String>>;
+
+    /// Tries each account of a config with one call.
+    fn probe(&self, config: Config) -> Probing;
 
     /// Serves the gateway until `shutdown`, then finishes what it began. It follows the config to where that comes from.
     fn serve(
@@ -85,6 +98,10 @@ impl Rooms for House {
 
     fn check(&self, config: &Config) -> Result<(), Vec<String>> {
         gateway::check(config)
+    }
+
+    fn probe(&self, config: Config) -> Probing {
+        Box::pin(async move { gateway::probe(&config).await })
     }
 
     fn serve(

@@ -81,7 +81,7 @@ pub(super) async fn run(
     match arguments.command.unwrap_or(Command::Serve) {
         Command::Serve => serve(global, rooms, env, stop, out).await,
         Command::Sandbox(options) => sandbox(&options, global, rooms, env, stop, out).await,
-        Command::Check(options) => check(&options, global, rooms, env, out),
+        Command::Check(options) => check(&options, global, rooms, env, &stop, out).await,
         Command::Key => key(rooms, out),
         Command::Schema => Ok(out.write_all(rooms.sdl().as_bytes())?),
     }

@@ -21,6 +21,7 @@ use super::{
     sandbox::{ADMINISTRATION, PATHS, TOKEN},
     settings::{self, Environment, config_file, start_log},
     shutdown::{Stop, pair},
+    supervisor,
 };
 use crate::{
     clock,
@@ -45,7 +46,7 @@ pub(super) async fn serve(
     let Some(file) = config_file(global, env) else {
         start_log(global, None, env)?;
         hangups.find_nothing();
-        return serve_simulated(global, rooms, stop, out).await;
+        return serve_simulated(global, rooms, env, stop, out).await;
     };
     let origin = origin(&file, global.listen, env, hangups.ask());
     let mut config =
@@ -60,7 +61,7 @@ pub(super) async fn serve(
         file.display()
     );
     settings::listen(global, &mut config)?;
-    serve_config(config, Some(origin), &data, rooms, &stop, out).await
+    serve_config(config, Some(origin), &data, rooms, env, &stop, out).await
 }
 
 /// Where the config may come from again, with the address that a flag asks for.
@@ -84,6 +85,7 @@ fn origin(
 async fn serve_simulated(
     global: &Global,
     rooms: &impl Rooms,
+    env: Environment<'_>,
     stop: Stop,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
@@ -118,9 +120,9 @@ async fn serve_simulated(
         simulated: true,
         ..Config::default_for(accounts)
     };
-    let served = serve_config(config, None, &data, rooms, &stop, out).await;
+    let served = serve_config(config, None, &data, rooms, env, &stop, out).await;
     stopper.stop();
-    let simulated = sandbox_stop.bounded(simulating).await;
+    let simulated = sandbox_stop.bounded(Duration::ZERO, simulating).await;
     if let Some(Ok(Err(message))) = simulated {
         tracing::error!("the simulators failed: {message}");
     }
@@ -167,6 +169,7 @@ async fn serve_config(
     origin: Option<Origin>,
     data: &str,
     rooms: &impl Rooms,
+    env: Environment<'_>,
     stop: &Stop,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
@@ -175,8 +178,10 @@ async fn serve_config(
         .map_err(|problems| Failure::Usage(problems.join("\n")))?;
     let (listener, address) = bind(config.server.listen).await?;
     announce(&announcement(address, &config, data), out);
+    supervisor::ready(env);
+    let deadline = config.limits.deadline;
     let serving = rooms.serve(config, origin, listener, stop.shutdown());
-    match stop.bounded(serving).await {
+    match stop.bounded(deadline, serving).await {
         Some(ended) => ended.map_err(Failure::Failed),
         None => Err(Failure::Failed(
             "not everything that was begun could be finished in time".to_owned(),

@@ -64,6 +64,7 @@ struct Wire {
     client: Arc<dyn Transport>,
     max_body_bytes: usize,
     attempt_timeout: Duration,
+    retries: u32,
 }
 
 impl Connected {
@@ -77,12 +78,36 @@ impl Connected {
         ground: &Ground,
         before: Option<&Self>,
     ) -> Result<Self, Vec<String>> {
+        let wire = Wire::new(config, before).map_err(|problem| vec![problem])?;
+        Self::over(wire, adapters, config, ground, before)
+    }
+
+    /// Connects them in such a way that a call is sent once and never repeated.
+    ///
+    /// # Errors
+    /// One sentence for each account that cannot work.
+    pub(super) fn without_retries(
+        adapters: &'static [Adapter],
+        config: &Config,
+        ground: &Ground,
+    ) -> Result<Self, Vec<String>> {
+        let wire = Wire::new(config, None).map_err(|problem| vec![problem])?;
+        Self::over(Wire { retries: 0, ..wire }, adapters, config, ground, None)
+    }
+
+    fn over(
+        wire: Wire,
+        adapters: &'static [Adapter],
+        config: &Config,
+        ground: &Ground,
+        before: Option<&Self>,
+    ) -> Result<Self, Vec<String>> {
         let connecting = Connecting {
             adapters,
             config,
             ground,
             before,
-            wire: Wire::new(config, before).map_err(|problem| vec![problem])?,
+            wire,
             budgets: Budgets::of(adapters, &config.accounts),
         };
         let (mut accounts, mut problems) = (vec![], vec![]);
@@ -105,7 +130,12 @@ impl Connected {
     }
 
     pub(super) fn accounts(&self) -> Accounts {
-        Accounts::new(self.accounts.iter().map(|(_, account)| Arc::clone(account)))
+        Accounts::new(self.in_order())
+    }
+
+    /// Each account, in the order of the config.
+    pub(super) fn in_order(&self) -> impl Iterator<Item = Arc<Account>> {
+        self.accounts.iter().map(|(_, account)| Arc::clone(account))
     }
 
     /// The account of the same id.
@@ -134,6 +164,7 @@ impl Wire {
             client,
             max_body_bytes,
             attempt_timeout: limits.attempt_timeout,
+            retries: TransportSettings::default().retries,
         })
     }
 
@@ -186,6 +217,7 @@ impl Connecting<'_> {
     ) -> Result<Account, String> {
         let transport = TransportSettings {
             attempt_timeout: self.wire.attempt_timeout,
+            retries: self.wire.retries,
             ..TransportSettings::default()
         };
         let client = Arc::clone(&self.wire.client);

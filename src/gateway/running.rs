@@ -33,6 +33,10 @@ use crate::{
     store::Store,
 };
 
+/// How much longer than its deadline an operation that is under way may take when the server stops: to be answered, and
+/// for a client to take the answer.
+const BEYOND_DEADLINE: Duration = Duration::from_secs(5);
+
 /// A gateway that is ready to serve, and goes on under another config when it is handed one.
 pub struct Gateway {
     adapters: &'static [Adapter],
@@ -112,11 +116,13 @@ impl Gateway {
         listener: TcpListener,
         shutdown: impl Future<Output = ()> + Send + 'static,
     ) {
+        let limits = self.served().config.limits.clone();
         let listening = Listening {
             listener,
             certificates: self.certificates.clone(),
             settings: ConnectionSettings {
-                connections: self.served().config.limits.connections,
+                connections: limits.connections,
+                grace: limits.deadline.saturating_add(BEYOND_DEADLINE),
                 ..ConnectionSettings::default()
             },
             vitals: Arc::clone(&self.vitals),

@@ -2,6 +2,7 @@
 
 use std::{io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
+use futures_util::FutureExt;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore, watch},
@@ -55,6 +56,14 @@ pub async fn run(
     let tls = certificates.map(|certificates| certificates.acceptor());
     let attendant = Attendant::new(current.into(), tls, settings);
     let (mood, moods) = watch::channel(Mood::Open);
+    let take = |accepted, connections: &mut JoinSet<()>| {
+        let (attendant, moods) = (Arc::clone(&attendant), moods.clone());
+        let counted = vitals.connected();
+        connections.spawn(async move {
+            attendant.attend(accepted, moods).await;
+            drop(counted);
+        });
+    };
     let mut connections = JoinSet::new();
     let mut shutdown = pin!(shutdown);
     loop {
@@ -63,16 +72,15 @@ pub async fn run(
             () = &mut shutdown => break,
             Some(ended) = connections.join_next() => note(ended),
             accepted = places.accept() => if let Some(accepted) = accepted {
-                let (attendant, moods) = (Arc::clone(&attendant), moods.clone());
-                let counted = vitals.connected();
-                connections.spawn(async move {
-                    attendant.attend(accepted, moods).await;
-                    drop(counted);
-                });
+                take(accepted, &mut connections);
             },
         }
     }
     vitals.stop();
+    // Who is connected as far as he knows is not turned away.
+    while let Some(Some(accepted)) = places.accept().now_or_never() {
+        take(accepted, &mut connections);
+    }
     drop(places);
     mood.send_replace(Mood::Stopping(Instant::now()));
     let ending = async {

@@ -130,7 +130,14 @@ impl Attendant {
             let now = Instant::now();
             let deadline = pulse.deadline(&self.settings, mood);
             let due = deadline.filter(|(at, _)| *at <= now);
-            let stopping = matches!(mood, Mood::Stopping(_)).then_some("the server stops");
+            let stops_at = match mood {
+                // What is on its way to an idle connection would be lost.
+                Mood::Stopping(since) if !pulse.is_busy() => Some(since + self.settings.linger),
+                Mood::Stopping(since) => Some(since),
+                Mood::Open | Mood::Crowded => None,
+            };
+            let stops = stops_at.is_some_and(|at| at <= now);
+            let stopping = stops.then_some("the server stops");
             // Who hears of the end sends nothing more, and loses nothing.
             if let Some(why) = due.map(|(_, why)| why).or(stopping)
                 && farewell.is_none()
@@ -147,7 +154,13 @@ impl Attendant {
                 (_, None, Some((at, _))) => at.min(now + TICK),
                 _ => now + TICK,
             };
+            let look = match (&farewell, stops_at) {
+                (None, Some(at)) => look.min(at),
+                _ => look,
+            };
             tokio::select! {
+                // First what came, then what the time says of it.
+                biased;
                 ended = connection.as_mut() => {
                     let broke = ended.err().map(|error| error.to_string());
                     return broke.or(farewell.map(|said| said.why.to_owned()));
