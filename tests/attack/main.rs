@@ -9,6 +9,7 @@ mod crowd;
 mod families;
 mod judge;
 mod listed;
+mod panics;
 mod planted;
 mod process;
 mod relay;
@@ -98,7 +99,7 @@ async fn run(world: &World, attacks: &[Attack]) -> (Vec<String>, Counts) {
 fn told_by_the_log(world: &World) -> Vec<String> {
     let log = world.process.log();
     let mut wrong = vec![];
-    for word in ["panicked", planted::MARK, "eyJ"] {
+    for word in ["panicked", "a panic at", planted::MARK, "eyJ"] {
         let lines = log.lines().filter(|line| line.contains(word));
         wrong.extend(lines.take(5).map(|line| format!("the log says: {line}")));
     }
