@@ -14,6 +14,7 @@ mod planted;
 mod process;
 mod relay;
 mod secrets;
+mod slow;
 mod ssrf;
 mod wire;
 mod world;
