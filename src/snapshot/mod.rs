@@ -44,4 +44,4 @@ pub use order::{Order, OrderField};
 pub use read::Accounts;
 pub use request::{Listing, PageArguments, PageOf, SummaryOf, Versions};
 pub use state::{AccountResult, Freshness, ResultState};
-pub use summary::{Ageing, Group, GroupKeys, SummaryKey};
+pub use summary::{Ageing, Group, GroupKeys, Sum, SummaryKey};
