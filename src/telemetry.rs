@@ -2,7 +2,11 @@
 //!
 //! It decides how events look and which are written; what they say is the business of those who write them.
 
-use std::io::IsTerminal;
+use std::{
+    backtrace::{Backtrace, BacktraceStatus},
+    io::IsTerminal,
+    panic,
+};
 
 use tracing_subscriber::{EnvFilter, fmt, util::SubscriberInitExt};
 
@@ -40,4 +44,25 @@ pub fn start(format: LogFormat, filter: &str) -> Result<(), String> {
     // A test may have started it before; the first one stays.
     drop(started);
     Ok(())
+}
+
+/// Has panics logged as other events are: where they were, and what they say as far as it was written into the program. A
+/// text that was put together as it ran may hold what a vendor or a client sent, or a secret.
+///
+/// As long as no log was started, they go to standard error as usual.
+pub fn log_panics() {
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| {
+        if !tracing::dispatcher::has_been_set() {
+            return usual(panic);
+        }
+        let place = panic.location().map(ToString::to_string);
+        let place = place.unwrap_or_default();
+        let said = panic.payload().downcast_ref::<&'static str>().copied();
+        // Only where the environment asks for it; it names functions and lines, no values.
+        let backtrace = Backtrace::capture();
+        let backtrace = (backtrace.status() == BacktraceStatus::Captured)
+            .then(|| tracing::field::display(&backtrace));
+        tracing::error!(place, said, backtrace, "a panic at {place}");
+    }));
 }

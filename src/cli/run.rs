@@ -19,6 +19,7 @@ use super::{
     settings::Environment,
     shutdown::{Stop, on_signals, pair},
 };
+use crate::telemetry;
 
 /// Does what the process was started for and tells how it ended.
 #[must_use]
@@ -35,6 +36,7 @@ pub fn main() -> ExitCode {
 }
 
 fn try_main() -> Result<(), Failure> {
+    telemetry::log_panics();
     let mut out = io::stdout();
     let Some(arguments) = parse(std::env::args_os(), &mut out)? else {
         return Ok(());

@@ -47,4 +47,4 @@ pub use read::Accounts;
 pub use request::{Listing, PageArguments, PageOf, SummaryOf, Versions};
 pub use shelf::Shelf;
 pub use state::{AccountResult, Freshness, ResultState};
-pub use summary::{Ageing, Group, GroupKeys, SummaryKey};
+pub use summary::{Ageing, Group, GroupKeys, Sum, SummaryKey};

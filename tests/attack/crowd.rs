@@ -7,7 +7,9 @@ use serde_json::json;
 use crate::{
     attack::{get, post},
     families::persisted::{by_hash, sha256},
+    none_is_wrong,
     planted::{OTHER, READER, WRITER},
+    told_by_the_log,
     wire::{Answer, Wire},
     world::{Plan, World},
 };
@@ -85,7 +87,7 @@ async fn a_client_beyond_its_rate_is_put_off_and_the_others_are_served() {
     tokio::time::sleep(Duration::from_millis(2100)).await;
     is_served(&world, READER).await;
     assert!(world.relay.calls().is_empty());
-    assert!(!world.process.log().contains("panicked"));
+    none_is_wrong(&told_by_the_log(&world));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -135,6 +135,7 @@ pub(crate) fn leaks(upstream: &str, place: &str) -> Vec<String> {
         "/api/v2",
         "/api/v4",
         "panicked",
+        "a panic at",
         ".rs:",
         ".cargo",
         "RUST_BACKTRACE",

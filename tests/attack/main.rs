@@ -11,11 +11,13 @@ mod judge;
 mod listed;
 #[path = "../it/inside/text.rs"]
 mod page;
+mod panics;
 mod planted;
 mod process;
 mod relay;
 mod secrets;
 mod series;
+mod slow;
 mod ssrf;
 mod wire;
 mod world;
@@ -101,7 +103,7 @@ async fn run(world: &World, attacks: &[Attack]) -> (Vec<String>, Counts) {
 fn told_by_the_log(world: &World) -> Vec<String> {
     let log = world.process.log();
     let mut wrong = vec![];
-    for word in ["panicked", planted::MARK, "eyJ"] {
+    for word in ["panicked", "a panic at", planted::MARK, "eyJ"] {
         let lines = log.lines().filter(|line| line.contains(word));
         wrong.extend(lines.take(5).map(|line| format!("the log says: {line}")));
     }
