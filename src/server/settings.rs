@@ -79,7 +79,7 @@ pub struct ServerSettings {
     pub public_url: Option<Url>,
     /// Whether other machines can reach this server, which then serves clients with keys only. Default no.
     pub beyond_loopback: bool,
-    /// How the server stands, as the loop of connections tells it. Default nothing that anybody tells.
+    /// How the server stands, as the loop of connections tells it. By default nobody tells anything.
     pub vitals: Arc<Vitals>,
 }
 

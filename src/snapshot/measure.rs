@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use crate::{
     domain::{AccountId, ProviderId},
-    error::Result,
+    error::{ErrorKind, Result},
     meter::{
         Counter, Family, QUOTA_LEFT, READS, REFRESH_DURATION, REFRESHES, SNAPSHOT_AGE,
         SNAPSHOT_INVOICES, SNAPSHOT_STATE, SNAPSHOT_UNREADABLE, Sheet,
@@ -107,7 +107,8 @@ impl Measures {
         let outcome = match outcome {
             Some(Ok(_)) => "ok",
             Some(Err(error)) => error.kind().code(),
-            None => "gone",
+            // It broke off.
+            None => ErrorKind::Internal.code(),
         };
         let count = || REFRESHES.counter(&[provider, account, kind, outcome]);
         self.refreshes.get(&(kind, outcome), count).increment(1);
