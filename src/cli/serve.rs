@@ -37,12 +37,12 @@ pub(super) async fn serve(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let Some(file) = config_file(global, env) else {
-        start_log(global, None, env)?;
+        let _log = start_log(global, None, env)?;
         return serve_simulated(global, rooms, stop, out).await;
     };
     let mut config =
         Config::load(&file, env).map_err(|errors| Failure::Usage(errors.to_string()))?;
-    start_log(global, Some(&config), env)?;
+    let telemetry = start_log(global, Some(&config), env)?;
     for warning in &config.warnings {
         tracing::warn!("{warning}");
     }
@@ -52,7 +52,9 @@ pub(super) async fn serve(
         file.display()
     );
     settings::listen(global, &mut config)?;
-    serve_config(config, &data, rooms, &stop, out).await
+    let served = serve_config(config, &data, rooms, &stop, out).await;
+    telemetry.finish().await;
+    served
 }
 
 /// Starts the simulators on a free port and serves an account on each. They end after the gateway, so that what it began

@@ -39,7 +39,7 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("config", &["auth", "provider", "domain"]),
-    ("server", &["auth", "tally", "error", "clock"]),
+    ("server", &["auth", "span", "tally", "error", "clock"]),
     (
         "graphql",
         &[
@@ -60,7 +60,7 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     ("loaders", &["snapshot", "provider", "error", "domain"]),
     (
         "snapshot",
-        &["tally", "provider", "error", "domain", "clock"],
+        &["span", "tally", "provider", "error", "domain", "clock"],
     ),
     (
         "adapters",
@@ -76,13 +76,14 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("native", &["scalar", "domain", "error"]),
     ("scalar", &["domain"]),
-    ("transport", &["tally", "error", "domain", "clock"]),
+    ("transport", &["span", "tally", "error", "domain", "clock"]),
+    ("span", &["domain"]),
     ("tally", &["domain"]),
     ("provider", &["error", "domain"]),
     ("auth", &["transport", "error", "domain", "clock"]),
     ("error", &["domain"]),
     ("store", &["error"]),
-    ("telemetry", &[]),
+    ("telemetry", &["span", "transport", "error"]),
     ("domain", &[]),
     // The simulators are a witness against the adapters, so they share nothing with anybody.
     ("sandbox", &[]),
