@@ -11,8 +11,10 @@ test: prepare
 	cargo fmt --check
 	$(call heading,lints)
 	cargo clippy --all-targets --locked -- -D warnings
+	cargo clippy --features otel --lib --bins --test otel --locked -- -D warnings
 	$(call heading,tests)
 	cargo test --locked
+	cargo test --locked --features otel --test otel
 	$(call heading,release build)
 	cargo build --release --locked
 	$(call heading,browser and protocol and clients without the internet)

@@ -34,6 +34,7 @@ pub mod sandbox;
 pub mod scalar;
 pub mod server;
 pub mod snapshot;
+pub mod span;
 pub mod store;
 pub mod tally;
 pub mod telemetry;

@@ -73,6 +73,22 @@ pub struct Calls {
     pub ms: u64,
 }
 
+/// What somebody may know of the calls of one operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cost {
+    /// How many there were.
+    pub calls: u64,
+    /// How long they took together, in milliseconds: longer than the operation, where they went side by side.
+    pub ms: u64,
+    /// The first of them, by account and kind.
+    pub rows: Vec<Calls>,
+    /// How many more rows there would be.
+    pub more: usize,
+}
+
+/// Most rows that are told of one operation.
+const MAX_ROWS: usize = 100;
+
 /// What one operation has cost so far.
 #[derive(Debug)]
 pub struct Tally {
@@ -113,9 +129,26 @@ impl Tally {
         self.sums().values().map(|sum| sum.calls).sum()
     }
 
-    /// Its calls, by account and kind.
+    /// What somebody may know of it who sees these accounts.
     #[must_use]
-    pub fn by_account(&self) -> Vec<Calls> {
+    pub fn cost(&self, sees: impl Fn(&AccountId) -> bool) -> Cost {
+        let mut rows = self.rows();
+        rows.retain(|row| sees(&row.account));
+        let (calls, ms) = (
+            rows.iter().map(|row| row.calls).sum(),
+            rows.iter().map(|row| row.ms).sum(),
+        );
+        let more = rows.len().saturating_sub(MAX_ROWS);
+        rows.truncate(MAX_ROWS);
+        Cost {
+            calls,
+            ms,
+            rows,
+            more,
+        }
+    }
+
+    fn rows(&self) -> Vec<Calls> {
         let now = self.micros();
         let sums = self.sums();
         let calls = sums.iter().map(|((account, operation), sum)| {
@@ -284,8 +317,8 @@ mod tests {
                 drop(first);
                 advance(Duration::from_millis(5)).await;
                 drop(call(&acme(), "show"));
-                let told = tally.by_account();
-                let told = told.iter().map(|it| (it.operation, it.calls, it.ms));
+                let told = tally.cost(|_| true);
+                let told = told.rows.iter().map(|it| (it.operation, it.calls, it.ms));
                 assert_eq!(told.collect::<Vec<_>>(), [("list", 2, 35), ("show", 1, 0)]);
             })
             .await;
@@ -329,6 +362,33 @@ mod tests {
             .await;
         assert_eq!((asks.calls(), asks.has_waited()), (1, false));
         assert_eq!((waits.calls(), waits.has_waited()), (0, true));
+    }
+
+    #[tokio::test]
+    async fn accounts_that_are_not_seen_are_neither_named_nor_counted() {
+        let tally = Tally::begin();
+        let work = async {
+            for account in ["mine", "theirs", "theirs"] {
+                drop(call(&AccountId::new(account), "list"));
+            }
+        };
+        tally.count(work).await;
+        let cost = tally.cost(|account| account.as_str() == "mine");
+        assert_eq!((cost.calls, cost.rows.len(), cost.more), (1, 1, 0));
+        assert_eq!(cost.rows[0].account.as_str(), "mine");
+    }
+
+    #[tokio::test]
+    async fn rows_are_bounded_and_sums_are_not() {
+        let tally = Tally::begin();
+        let work = async {
+            for number in 0..150 {
+                drop(call(&AccountId::new(&format!("a{number}")), "list"));
+            }
+        };
+        tally.count(work).await;
+        let cost = tally.cost(|_| true);
+        assert_eq!((cost.calls, cost.rows.len(), cost.more), (150, 100, 50));
     }
 
     #[tokio::test]

@@ -44,7 +44,7 @@ pub(super) async fn sandbox(
     stop: Stop,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    start_log(global, None, env)?;
+    let _log = start_log(global, None, env)?;
     let order = SandboxOrder {
         invoices: sandbox.invoices,
         today: sandbox

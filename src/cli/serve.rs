@@ -44,14 +44,14 @@ pub(super) async fn serve(
 ) -> Result<(), Failure> {
     let hangups = Hangups::begin();
     let Some(file) = config_file(global, env) else {
-        start_log(global, None, env)?;
+        let _log = start_log(global, None, env)?;
         hangups.find_nothing();
         return serve_simulated(global, rooms, env, stop, out).await;
     };
     let origin = origin(&file, global.listen, env, hangups.ask());
     let mut config =
         Config::load(&file, env).map_err(|errors| Failure::Usage(errors.to_string()))?;
-    start_log(global, Some(&config), env)?;
+    let telemetry = start_log(global, Some(&config), env)?;
     for warning in &config.warnings {
         tracing::warn!("{warning}");
     }
@@ -61,7 +61,9 @@ pub(super) async fn serve(
         file.display()
     );
     settings::listen(global, &mut config)?;
-    serve_config(config, Some(origin), &data, rooms, env, &stop, out).await
+    let served = serve_config(config, Some(origin), &data, rooms, env, &stop, out).await;
+    telemetry.finish().await;
+    served
 }
 
 /// Where the config may come from again, with the address that a flag asks for.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{args::Global, exit::Failure};
 use crate::{
     config::Config,
-    telemetry::{self, DEFAULT_FILTER},
+    telemetry::{self, DEFAULT_FILTER, Telemetry},
 };
 
 /// Names the config file where no flag does.
@@ -43,13 +43,18 @@ pub(super) fn listen(global: &Global, config: &mut Config) -> Result<(), Failure
     Ok(())
 }
 
-/// Starts the log as it was chosen.
+/// Starts the log as it was chosen, and traces to where the config says.
 pub(super) fn start_log(
     global: &Global,
     config: Option<&Config>,
     env: Environment<'_>,
-) -> Result<(), Failure> {
+) -> Result<Telemetry, Failure> {
+    let collector = config.and_then(|config| config.otlp_endpoint.as_ref());
     // The filter of a config was checked with it, so only the environment's can be wrong here.
-    telemetry::start(global.log_format.into(), &log_filter(config, env))
-        .map_err(|message| Failure::Usage(format!("{LOG_VARIABLE}: {message}")))
+    telemetry::start(
+        global.log_format.into(),
+        &log_filter(config, env),
+        collector,
+    )
+    .map_err(|message| Failure::Usage(format!("{LOG_VARIABLE}: {message}")))
 }

@@ -3,6 +3,7 @@
 use std::{fs, path::Path, sync::Arc};
 
 use tracing_subscriber::filter::EnvFilter;
+use url::Url;
 
 use super::{
     Cache, Config, ConfigError, ConfigErrors, ConfiguredAccount, Cors, Files, Limits, Server,
@@ -78,7 +79,8 @@ impl Config {
             files: Files::check(&files, &mut problems),
             limits: Limits::check(&limits, &mut problems),
             cors: Cors::check(&cors, &mut problems),
-            log_filter: log_filter(&telemetry, &mut problems, &mut warnings),
+            log_filter: log_filter(&telemetry, &mut problems),
+            otlp_endpoint: otlp_endpoint(&telemetry, &mut problems),
             warnings,
         };
         if problems.is_empty() {
@@ -113,6 +115,7 @@ impl Config {
             limits: Limits::default(),
             cors: Cors::default(),
             log_filter: None,
+            otlp_endpoint: None,
             warnings: vec![],
         }
     }
@@ -121,12 +124,7 @@ impl Config {
 fn log_filter(
     telemetry: &Section<'_, TelemetrySection>,
     problems: &mut Vec<ConfigError>,
-    warnings: &mut Vec<String>,
 ) -> Option<String> {
-    if telemetry.values.otlp_endpoint.is_some() {
-        let message = "otlp_endpoint is not used yet: traces are not exported";
-        warnings.push(telemetry.remark("otlp_endpoint", message));
-    }
     let filter = telemetry.values.log.clone()?;
     if EnvFilter::try_new(&filter).is_err() {
         let typed = telemetry.typed("log");
@@ -136,4 +134,38 @@ fn log_filter(
         telemetry.refuse("log", message, problems);
     }
     Some(filter)
+}
+
+fn otlp_endpoint(
+    telemetry: &Section<'_, TelemetrySection>,
+    problems: &mut Vec<ConfigError>,
+) -> Option<Url> {
+    let text = telemetry.values.otlp_endpoint.as_deref()?;
+    let checked = match cfg!(feature = "otel") {
+        true => collector(text),
+        false => Err(
+            "needs a gateway that was built with the feature \"otel\": build it with --features otel, or leave the key out",
+        ),
+    };
+    checked
+        .map_err(|message| {
+            telemetry.refuse(
+                "otlp_endpoint",
+                format!("otlp_endpoint {message}"),
+                problems,
+            );
+        })
+        .ok()
+}
+
+/// The address of a collector. It is not quoted: it may hold what it must not.
+fn collector(text: &str) -> Result<Url, &'static str> {
+    let url = Url::parse(text).ok();
+    let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
+    let url = url.ok_or("is not an address such as \"http://localhost:4318\"")?;
+    let is_bare = url.username().is_empty() && url.password().is_none();
+    if !is_bare || url.query().is_some() || url.fragment().is_some() {
+        return Err("must hold neither credentials nor \"?\" or \"#\"");
+    }
+    Ok(url)
 }

@@ -40,6 +40,8 @@ pub use problem::{ConfigError, ConfigErrors};
 pub use server::Server;
 pub use tls::Tls;
 
+use url::Url;
+
 use crate::auth::{Client, jwt::TokenSettings};
 
 /// Checked values, ready to use.
@@ -68,6 +70,8 @@ pub struct Config {
     pub cors: Cors,
     /// Which log events are written, in the syntax of `RUST_LOG`, if the file says.
     pub log_filter: Option<String>,
+    /// The collector that traces are sent to, if any.
+    pub otlp_endpoint: Option<Url>,
     /// What the file says and this version does not do, in sentences for the log.
     pub warnings: Vec<String>,
 }

@@ -402,17 +402,42 @@ fn only_listed_documents_means_neither_graphiql_nor_introspection_unless_they_ar
 fn what_is_not_used_yet_is_warned_of() {
     let config = parse(&format!(
         "[cache]\nstate_dir = \"state\"\nredis = \"redis://:tok3n@example.com\"\n\
-         [telemetry]\notlp_endpoint = \"http://tok3n@localhost\"\n{ACCOUNT}base_url = \"http://10.0.0.1\"\n"
+         {ACCOUNT}base_url = \"http://10.0.0.1\"\n"
     ));
     let warnings = config.warnings.join("\n");
     for told in [
         "gateway.toml:3: [cache]: redis is not used yet",
-        "gateway.toml:5: [telemetry]: otlp_endpoint is not used yet",
         ": [[accounts]] \"acme\": base_url is http: everybody on the way can read the token",
     ] {
         assert!(warnings.contains(told), "{warnings}");
     }
     assert!(!warnings.contains("tok3n"));
+}
+
+#[test]
+fn traces_go_to_an_address_in_builds_that_can_send_them() {
+    let section = |address: &str| format!("[telemetry]\notlp_endpoint = \"{address}\"\n");
+    let good = "https://collector.example.com:4318/here";
+    if cfg!(feature = "otel") {
+        let config = parse(&format!("{}{ACCOUNT}", section(good)));
+        assert_eq!(config.otlp_endpoint.unwrap().as_str(), good);
+    } else {
+        let told = problems_of(&section(good));
+        let what = ":2: [telemetry]: otlp_endpoint needs a gateway that was built with the feature \"otel\"";
+        assert!(told.contains(what), "{told}");
+    }
+    for bad in [
+        "",
+        "localhost:4318",
+        "grpc://localhost:4317",
+        "http://tok3n@localhost",
+        "http://localhost/?key=tok3n",
+        "http://localhost/#tok3n",
+    ] {
+        let told = problems_of(&section(bad));
+        assert!(told.contains(":2: [telemetry]: otlp_endpoint "), "{told}");
+        assert!(!told.contains("tok3n"), "{told}");
+    }
 }
 
 #[test]

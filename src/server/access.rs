@@ -7,8 +7,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_graphql::parser::types::OperationType;
 use axum::http::StatusCode;
 use tokio::time::Instant;
+use tracing::Span;
 
-use crate::tally::Tally;
+use crate::{span, tally::Tally};
 
 /// Most operations of a list whose names are told, and most codes of errors.
 const MOST: usize = 5;
@@ -29,20 +30,24 @@ struct Told {
 }
 
 impl Access {
-    /// Takes in which operation is meant. What stands for a name that a client made up has no control characters.
-    pub(super) fn operation(&self, kind: OperationType, name: Option<&str>) {
-        let mut told = self.lock();
-        told.operations += 1;
+    /// Takes in which operation is meant, and begins its span. What stands for a name that a client made up has no control
+    /// characters.
+    pub(super) fn operation(&self, kind: OperationType, name: Option<&str>) -> Span {
         let kind = match kind {
             OperationType::Query => "query",
             OperationType::Mutation => "mutation",
             OperationType::Subscription => "subscription",
         };
+        let clipped = |name: &str| name.chars().take(MAX_NAME).collect::<String>();
+        let name = name.map(|name| clipped(name).escape_debug().to_string());
+        let span = span::operation(kind, name.as_deref());
+        let mut told = self.lock();
+        told.operations += 1;
         add(&mut told.types, kind);
         if let Some(name) = name {
-            let clipped: String = name.chars().take(MAX_NAME).collect();
-            add(&mut told.names, &clipped.escape_debug().to_string());
+            add(&mut told.names, &name);
         }
+        span
     }
 
     /// Takes in the code of an error that the client is told.

@@ -16,6 +16,7 @@ use async_graphql::{
 use axum::http::StatusCode;
 use futures_util::FutureExt;
 use tokio::time::timeout;
+use tracing::{Instrument, Span};
 
 use crate::{
     error::ErrorKind,
@@ -36,6 +37,7 @@ use crate::{
         upstream,
         viewer::{Caller, Entry},
     },
+    span,
     tally::Tally,
 };
 
@@ -131,27 +133,27 @@ impl Endpoint {
             true => self.settings.deadline,
             false => self.settings.upload_timeout,
         };
-        let request = self.admit(received, together, told)?;
+        let (request, span) = self.admit(received, together, told)?;
         let places = &self.operations;
         let who = together.caller.who.as_ref();
         let _place = places.enter(who).await.map_err(|crowded| {
             Refusal::crowded(crowded, places.most(crowded), "operations", "concurrent")
         })?;
-        self.execute(request, together, deadline).await
+        self.execute(request, span, together, deadline).await
     }
 
-    /// Passes the request through the gate and makes it ready to execute.
+    /// Passes the request through the gate and makes it ready to execute, in its span.
     fn admit(
         &self,
         received: Received,
         together: &Together<'_>,
         told: &mut Told<'_>,
-    ) -> Result<GraphqlRequest, Refusal> {
+    ) -> Result<(GraphqlRequest, Span), Refusal> {
         let Received { params, files } = received;
         let document = self.document(&params, &together.caller)?;
         let (name, operation) = chosen(&document.parsed, params.operation_name.as_deref())?;
         let access = together.around.access;
-        access.operation(operation.ty, name.map(Name::as_str));
+        let span = access.operation(operation.ty, name.map(Name::as_str));
         told.is(operation.ty);
         check_type(operation, together.around.by_get)?;
         let text = params.query.unwrap_or_else(|| document.text.to_string());
@@ -165,7 +167,7 @@ impl Endpoint {
         request.operation_name = params.operation_name;
         request.extensions = Extensions(params.extensions);
         request.set_parsed_query(document.parsed.clone());
-        Ok(request.data(together.around.id.clone()))
+        Ok((request.data(together.around.id.clone()), span))
     }
 
     /// Refuses what may read too many rows, together with what came before it in the same HTTP request.
@@ -195,6 +197,7 @@ impl Endpoint {
     async fn execute(
         &self,
         request: GraphqlRequest,
+        span: Span,
         together: &Together<'_>,
         deadline: Duration,
     ) -> Result<GraphqlResponse, Refusal> {
@@ -203,7 +206,14 @@ impl Endpoint {
         let (tally, purse) = (Tally::begin(), Arc::clone(&together.purse));
         together.around.access.executes(&tally);
         let execution = tally.count(self.engine.execute(request, viewer, purse));
-        match timeout(limit, AssertUnwindSafe(execution).catch_unwind()).await {
+        let execution = AssertUnwindSafe(execution).catch_unwind();
+        let executed = timeout(limit, execution.instrument(span.clone())).await;
+        let errors = executed
+            .iter()
+            .flatten()
+            .map(|response| response.errors.len());
+        span::executed(&span, errors.sum(), tally.calls());
+        match executed {
             Ok(Ok(response)) => Ok(together.tell(&tally, response)),
             Ok(Err(_)) => {
                 tracing::error!("a resolver panicked");

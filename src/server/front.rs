@@ -28,6 +28,7 @@ use crate::{
         routes::{GRAPHQL, text},
         settings::ServerSettings,
     },
+    span,
 };
 
 /// What the front needs.
@@ -41,6 +42,9 @@ pub(super) struct Front {
 
 /// The route of files.
 const FILES: &str = "/files/{token}";
+
+/// The trace of a client that a request belongs to (W3C Trace Context).
+const TRACEPARENT: &str = "traceparent";
 
 /// Most headers of a request, the number that the parser of HTTP/1.1 allows; h2 counts their bytes alone.
 const MAX_HEADERS: usize = 100;
@@ -62,7 +66,12 @@ pub(super) async fn front(
     let kind = if path == FILES { Use::File } else { Use::Own };
     let method = request.method().clone();
     let client = tracing::field::Empty;
-    let span = tracing::info_span!("request", %method, path, request_id = %id, client);
+    let traced = span::request(method.as_str(), &path, id.as_str());
+    if let Some(traceparent) = only(&request, TRACEPARENT) {
+        span::go_on(&traced, traceparent);
+    }
+    let span =
+        tracing::info_span!(parent: &traced, "request", %method, path, request_id = %id, client);
     let answering = async {
         let line = Line::begin(&access);
         let mut response = answer(&front, request, next, &id, &access).await;
@@ -71,9 +80,11 @@ pub(super) async fn front(
         protect(headers, kind, front.settings.tls);
         counted.answered(response.status());
         line.end(response.status());
+        span::answered(&traced, response.status().as_u16());
         response
     };
-    answering.instrument(span).await
+    // In both: each kind of span looks for its parent among its own.
+    answering.instrument(span).instrument(traced.clone()).await
 }
 
 async fn answer(
@@ -118,6 +129,13 @@ async fn answer(
             "something went wrong inside; quote the request id",
         ))
     })
+}
+
+/// The text of a header that is there once.
+fn only<'r>(request: &'r Request, name: &str) -> Option<&'r str> {
+    let mut values = request.headers().get_all(name).iter();
+    let value = values.next().filter(|_| values.next().is_none())?;
+    value.to_str().ok()
 }
 
 /// Refuses a request that a proxy before us may have read otherwise, and one with too many headers.

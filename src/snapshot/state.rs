@@ -18,6 +18,13 @@ pub enum Freshness {
     CacheOnly,
 }
 
+/// What whoever wants a refresh does then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reader {
+    Waits,
+    GoesOn,
+}
+
 /// How far an account's part of an answer can be relied on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ResultState {

@@ -7,6 +7,7 @@ use tokio::{
     sync::watch,
     time::{Instant, timeout_at},
 };
+use tracing::Instrument;
 
 use crate::{
     clock,
@@ -18,8 +19,9 @@ use crate::{
         measure::Served,
         operation,
         row::Row,
-        state::{AccountResult, Freshness, ResultState},
+        state::{AccountResult, Freshness, Reader, ResultState},
     },
+    span,
     tally::{self, Asker, Source},
 };
 
@@ -72,13 +74,6 @@ struct Run {
     /// Who began it to wait for it.
     asker: Asker,
     done: watch::Receiver<()>,
-}
-
-/// What whoever wants a refresh does then.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reader {
-    Waits,
-    GoesOn,
 }
 
 impl Sync {
@@ -243,10 +238,11 @@ impl Account {
             outcome: None,
         };
         // Spawned, because it serves all readers and must outlive the one who happened to come first.
-        tokio::spawn(asker.count(async move {
+        let work = asker.count(async move {
             task.work(checkpoint).await;
             drop(finished);
-        }));
+        });
+        tokio::spawn(work.instrument(span::refresh(&self.id)));
         Some(run)
     }
 

@@ -17,6 +17,7 @@ use crate::{
     domain::AccountId,
     error::{ErrorKind, Result, Retry},
     meter::Counter,
+    span,
     transport::{Opened, Request, Response, Transport, TransportSettings, retry_after},
 };
 
@@ -86,11 +87,23 @@ impl RetryTransport {
         ask: impl Fn(Request) -> BoxFuture<'a, Result<T>> + Send + Sync,
     ) -> Result<T> {
         if !request.idempotent {
+            span::attempted(1);
             return ask(request).await;
         }
+        let mut attempt = 1;
+        let outcome = self.attempts(request, ask, &mut attempt).await;
+        span::attempted(attempt);
+        outcome
+    }
+
+    async fn attempts<'a, T: Answered>(
+        &'a self,
+        request: Request,
+        ask: impl Fn(Request) -> BoxFuture<'a, Result<T>> + Send + Sync,
+        attempt: &mut usize,
+    ) -> Result<T> {
         let mut torn_before = false;
         let mut pauses = self.pauses();
-        let mut attempt = 1;
         loop {
             let outcome = ask(request.clone()).await;
             let Some(fault) = Fault::of(&outcome) else {
@@ -115,10 +128,10 @@ impl RetryTransport {
             }
             // An answer that is given up is not read on while nobody wants it.
             drop(outcome);
-            self.tell(&request, &fault, attempt, wait);
+            self.tell(&request, &fault, *attempt, wait);
             sleep(wait).await;
             self.retries.increment(1);
-            attempt += 1;
+            *attempt += 1;
         }
     }
 }

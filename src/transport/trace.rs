@@ -7,12 +7,12 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use reqwest::{Method, StatusCode};
 use tokio::time::Instant;
-use tracing::debug;
+use tracing::{Instrument, Span, debug};
 
 use crate::{
     domain::AccountId,
     error::{ErrorKind, Result},
-    tally,
+    span, tally,
     transport::{Opened, Request, Response, Transport},
 };
 
@@ -36,7 +36,8 @@ impl TraceTransport {
 impl Transport for TraceTransport {
     async fn send(&self, request: Request) -> Result<Response> {
         let mut record = Record::begin(&self.account, &request);
-        let outcome = self.inner.send(request).await;
+        let span = record.span.clone();
+        let outcome = self.inner.send(request).instrument(span).await;
         record.end(match &outcome {
             Ok(answer) => Ending::Answered(answer.status, answer.body.len()),
             Err(error) => Ending::Failed(error.kind()),
@@ -47,7 +48,8 @@ impl Transport for TraceTransport {
     /// The event of what is opened comes when its body ends or is let go, with as many bytes as were read.
     async fn open(&self, request: Request) -> Result<Opened> {
         let mut record = Record::begin(&self.account, &request);
-        let outcome = self.inner.open(request).await;
+        let span = record.span.clone();
+        let outcome = self.inner.open(request).instrument(span).await;
         let mut opened = match outcome {
             Ok(opened) => opened,
             Err(error) => {
@@ -82,6 +84,7 @@ struct Record {
     method: Method,
     started: Instant,
     ending: Ending,
+    span: Span,
     /// Counts for the operation that makes the call.
     _counted: Option<tally::Call>,
 }
@@ -94,6 +97,7 @@ impl Record {
             method: request.method.clone(),
             started: Instant::now(),
             ending: Ending::Cancelled,
+            span: span::call(account, request.operation, request.method.as_str()),
             _counted: tally::call(account, request.operation),
         }
     }
@@ -110,10 +114,12 @@ impl Drop for Record {
         match self.ending {
             Ending::Answered(status, size_bytes) => {
                 let status = status.as_u16();
+                span::call_answered(&self.span, status);
                 debug!(%account, operation, %method, status, size_bytes, duration_ms, "provider answered");
             }
             Ending::Failed(kind) => {
                 let error = kind.code();
+                span::call_failed(&self.span, error);
                 debug!(%account, operation, %method, error, duration_ms, "provider call failed");
             }
             Ending::Cancelled => {

@@ -17,15 +17,26 @@ pub(crate) struct Package {
     pub(crate) source: Option<String>,
 }
 
-/// Every package of the house, tests' ones included.
+/// Every package of the house, with all features and tests' ones included.
 pub(crate) fn packages(house: &Path) -> Vec<Package> {
     // Those of other systems need not be on this machine.
     let platform = host();
     let arguments = ["metadata", "--offline", "--locked", "--format-version=1"];
-    let told = run(Command::new(env!("CARGO"))
-        .current_dir(house)
-        .args(arguments)
-        .args(["--filter-platform", &platform]));
+    let ask = |features: &[&str]| {
+        let mut command = Command::new(env!("CARGO"));
+        let command = command.current_dir(house).args(arguments);
+        let command = command.args(["--filter-platform", &platform]);
+        command.args(features).output().expect("cargo is here")
+    };
+    let mut told = ask(&["--all-features"]);
+    if !told.status.success() {
+        // What a feature brings is on a machine that has built it, as `make test` does.
+        eprintln!("the packages of features are not on this machine, and not checked");
+        told = ask(&[]);
+    }
+    let said = String::from_utf8_lossy(&told.stderr);
+    assert!(told.status.success(), "cargo metadata: {said}");
+    let told = told.stdout;
     let told: Value = serde_json::from_slice(&told).expect("cargo tells JSON");
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let packages = told["packages"].as_array().expect("cargo tells packages");

@@ -40,7 +40,10 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("config", &["auth", "provider", "domain"]),
-    ("server", &["auth", "meter", "tally", "error", "clock"]),
+    (
+        "server",
+        &["auth", "meter", "span", "tally", "error", "clock"],
+    ),
     (
         "graphql",
         &[
@@ -61,7 +64,9 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     ("loaders", &["snapshot", "provider", "error", "domain"]),
     (
         "snapshot",
-        &["tally", "provider", "meter", "error", "domain", "clock"],
+        &[
+            "span", "tally", "provider", "meter", "error", "domain", "clock",
+        ],
     ),
     (
         "adapters",
@@ -77,14 +82,18 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("native", &["scalar", "domain", "error"]),
     ("scalar", &["domain"]),
-    ("transport", &["meter", "tally", "error", "domain", "clock"]),
+    (
+        "transport",
+        &["meter", "span", "tally", "error", "domain", "clock"],
+    ),
+    ("span", &["domain"]),
     ("tally", &["domain"]),
     ("provider", &["error", "domain"]),
     ("auth", &["transport", "error", "domain", "clock"]),
     ("error", &["domain"]),
     ("store", &["error"]),
     ("meter", &["clock"]),
-    ("telemetry", &[]),
+    ("telemetry", &["span", "transport", "error"]),
     ("domain", &[]),
     // The simulators are a witness against the adapters, so they share nothing with anybody.
     ("sandbox", &[]),

@@ -23,8 +23,9 @@ use invoice_gateway::{
     files::{LinkSettings, Links},
     gateway,
     graphql::{self, Schema},
+    meter::Sheet,
     provider::AccountSettings,
-    server::{self, Engine, Purse, ServerSettings},
+    server::{self, Engine, Purse, ServerSettings, Standing},
     snapshot::{Account, Accounts, Allowance, Policy, Shelf},
     store::Store,
     telemetry::{self, LogFormat},
@@ -114,6 +115,12 @@ impl Engine for Gateway {
         graphql::execute(&self.schema, request).await
     }
 
+    fn accounts(&self, _: &Viewer) -> Vec<Standing> {
+        Vec::new()
+    }
+
+    fn measure(&self, _: &Viewer, _: &mut Sheet) {}
+
     fn sdl(&self) -> String {
         graphql::sdl()
     }
@@ -149,7 +156,7 @@ async fn inside() {
     if env::var_os(INSIDE).is_none() {
         return;
     }
-    telemetry::start(LogFormat::Json, "trace").unwrap();
+    let _telemetry = telemetry::start(LogFormat::Json, "trace", None).unwrap();
     telemetry::log_panics();
     let router = router();
     let ask = async |path: &str, body: Value| {

@@ -1,6 +1,6 @@
 //! `extensions.upstream`: what an answer cost at the providers, told to whoever may know and asks for it.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -91,7 +91,7 @@ async fn a_read_by_id_tells_the_one_call_that_it_makes() {
         extra: YOUNG,
         ..Plan::default()
     };
-    let cold = House::over(warm.vendors.clone(), &plan).await;
+    let cold = House::over(Arc::clone(&warm.vendors), &plan).await;
     cold.forget_calls().await;
     let query = "query ($id: ID!) { a: invoice(id: $id) { id } b: node(id: $id) { id } }";
     let (_, cost) = cost_of(&cold, query, json!({ "id": id })).await;
@@ -139,7 +139,7 @@ async fn what_is_old_or_missing_is_told() {
         extra: AGED,
         ..Plan::default()
     };
-    let cold = House::over(house.vendors.clone(), &plan).await;
+    let cold = House::over(Arc::clone(&house.vendors), &plan).await;
     let (answer, cost) = cost_of(&cold, LIST, json!({})).await;
     assert_eq!(answer["data"]["invoices"]["totalCount"], json!(null));
     assert_eq!(cost["cache"], json!("partial"), "{cost:#}");

@@ -10,6 +10,7 @@ use axum::{body::Body, http::header};
 use futures_util::stream;
 use serde_json::json;
 use tokio::time::Instant;
+use tracing::subscriber::DefaultGuard;
 
 use crate::server::{
     ServerSettings,
@@ -208,20 +209,46 @@ impl io::Write for Log {
     }
 }
 
+impl Log {
+    /// Gets what this thread tells of what this server does, until the guard is dropped.
+    async fn of(server: &Server) -> (Self, DefaultGuard) {
+        let log = Self::default();
+        let writer = log.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .json()
+            .with_writer(move || writer.clone())
+            .finish();
+        let guard = tracing::subscriber::set_default(subscriber);
+        // Tests beside this one may have met the same log lines first, without a log: have them asked again.
+        server.get("/health/live").await;
+        tracing::callsite::rebuild_interest_cache();
+        log.0.lock().unwrap().clear();
+        (log, guard)
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_left_leaves_a_line() {
+    let server = Server::new();
+    let (log, guard) = Log::of(&server).await;
+    tokio::select! {
+        _ = server.query("query Slow { hangs }") => panic!("it hangs"),
+        () = server.signals.started.notified() => {}
+    }
+    drop(guard);
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let line: serde_json::Value = serde_json::from_str(log.trim_end()).unwrap();
+    assert_eq!(line["span"]["path"], "/graphql");
+    assert_eq!(line["fields"]["operation_name"], "Slow");
+    assert_eq!(line["fields"].get("status"), None);
+    let message = line["fields"]["message"].as_str().unwrap();
+    assert!(message.starts_with("nobody waited any more"), "{message}");
+}
+
 #[tokio::test]
 async fn the_log_tells_of_a_request_but_not_what_it_said() {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .json()
-        .with_writer(move || writer.clone())
-        .finish();
     let server = Server::new();
-    let guard = tracing::subscriber::set_default(subscriber);
-    // Tests beside this one may have met the same log lines first, without a log: have them asked again.
-    server.get("/health/live").await;
-    tracing::callsite::rebuild_interest_cache();
-    log.0.lock().unwrap().clear();
+    let (log, guard) = Log::of(&server).await;
     let query = "query($a: String) { echo(text: $a) number(value: 4711) }";
     let body = json!({ "query": query, "variables": { "a": "confidential" } });
     let answer = server.post(body.to_string()).await;
