@@ -155,7 +155,11 @@ impl Account {
     pub fn following(self, before: &Self, inherits: Inherits) -> Self {
         let makings = Arc::clone(&before.makings);
         let spot = match inherits {
-            Inherits::Everything => Arc::clone(&before.spot),
+            Inherits::Everything => {
+                // Its config may have mended what failed.
+                before.snapshot().sync().end_pause();
+                Arc::clone(&before.spot)
+            }
             Inherits::Makings => self.spot,
         };
         Self {
