@@ -18,6 +18,7 @@ mod moving;
 mod partial_failure;
 mod persisted;
 mod reading;
+mod reload;
 mod toy;
 mod vendors;
 mod viewers;
