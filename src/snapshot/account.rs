@@ -60,7 +60,7 @@ pub(crate) struct Snapshot {
 const REMEMBERED: u64 = 10_000;
 
 impl Snapshot {
-    fn new(policy: Policy) -> Self {
+    pub(super) fn new(policy: Policy) -> Self {
         Self {
             books: RwLock::default(),
             sync: Mutex::default(),
