@@ -157,3 +157,63 @@ fn others(
     let sections = sections.map(|(section, _)| section);
     sections.chain(files.map(|(key, _)| key)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn changes(before: &str, after: &str) -> Changes {
+        let config = |text: &str| Config::parse(text, "test.toml", |_: &str| None).unwrap();
+        let none = Prints::default();
+        Changes::between((&config(before), &none), (&config(after), &none), vec![])
+    }
+
+    fn account(id: &str, token: &str) -> String {
+        format!("[[accounts]]\nid = \"{id}\"\nprovider = \"dashdoc\"\ntoken = \"{token}\"\n")
+    }
+
+    #[test]
+    fn what_is_different_is_told_by_name_and_without_secrets() {
+        let before = [
+            account("a", "one"),
+            account("b", "two"),
+            account("c", "three"),
+        ]
+        .concat();
+        let after = [
+            account("d", "four"),
+            account("c", "three"),
+            account("b", "swordfish"),
+        ]
+        .concat();
+        let told = changes(
+            &before,
+            &format!("{after}[cors]\norigins = [\"https://a.example\"]\n"),
+        );
+        assert_eq!(
+            told.to_string(),
+            "accounts: added d, changed b, removed a; cors"
+        );
+        assert!(!format!("{told:?}").contains("swordfish"));
+    }
+
+    #[test]
+    fn another_order_and_other_words_for_the_same_are_nothing() {
+        let before = [account("a", "one"), account("b", "two")].concat();
+        let after = format!(
+            "# A remark.\n{}{}[limits]\ndepth = 15\n",
+            account("b", "two"),
+            account("a", "one")
+        );
+        let told = changes(&before, &after);
+        assert!(told.is_nothing() && told.to_string() == "nothing", "{told}");
+    }
+
+    #[test]
+    fn a_warning_is_told_once() {
+        let with = |text: &str| format!("{}{text}", account("a", "one"));
+        let redis = with("[cache]\nredis = \"redis://localhost\"\n");
+        assert_eq!(changes(&with(""), &redis).warnings.len(), 1);
+        assert_eq!(changes(&redis, &redis).warnings, [""; 0]);
+    }
+}

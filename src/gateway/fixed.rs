@@ -44,3 +44,34 @@ pub(super) fn keep_fixed(config: &mut Config, running: &Config) -> Vec<&'static 
     config.simulated = running.simulated;
     keys
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ACCOUNT: &str = "[[accounts]]\nid = \"a\"\nprovider = \"dashdoc\"\ntoken = \"t\"\n";
+    const TLS: &str = "[tls]\ncert = \"c.pem\"\nkey = \"k.pem\"\n";
+
+    fn config(text: &str) -> Config {
+        Config::parse(&format!("{text}{ACCOUNT}"), "test.toml", |_: &str| None).unwrap()
+    }
+
+    #[test]
+    fn a_port_speaks_tls_or_does_not_until_the_next_start() {
+        for (running, next) in [(TLS, ""), ("", TLS)] {
+            let (running, mut next) = (config(running), config(next));
+            assert_eq!(keep_fixed(&mut next, &running), ["tls"]);
+            assert_eq!(next.tls, running.tls);
+        }
+        let mut other = config(&TLS.replace("c.pem", "other.pem"));
+        assert!(keep_fixed(&mut other, &config(TLS)).is_empty());
+        assert_ne!(other.tls, config(TLS).tls, "files may be others");
+    }
+
+    #[test]
+    fn what_is_simulated_stays_so() {
+        let (mut running, mut next) = (config(""), config(""));
+        running.simulated = true;
+        assert!(keep_fixed(&mut next, &running).is_empty() && next.simulated);
+    }
+}

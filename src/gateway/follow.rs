@@ -6,6 +6,9 @@ use tokio::{task::spawn_blocking, time::sleep};
 
 use crate::gateway::{changes::Changes, origin::Origin, prints::Prints, running::Gateway};
 
+/// Nobody who writes a file pauses for longer than this.
+const STILL: Duration = Duration::from_secs(2);
+
 /// Follows the config for as long as it is polled. Files are looked at again and again, as no system tells of all changes:
 /// not of those on another machine, nor of those behind a link.
 pub(super) async fn follow(gateway: &Arc<Gateway>, origin: Origin) -> Infallible {
@@ -16,7 +19,7 @@ pub(super) async fn follow(gateway: &Arc<Gateway>, origin: Origin) -> Infallible
         let (every, _) = gateway.to_watch();
         let asked = tokio::select! {
             () = origin.asked.notified() => true,
-            () = pause(every) => false,
+            () = pause(watch.until_next(every)) => false,
         };
         let prints = watch.tried.clone();
         let Ok(prints) = spawn_blocking(move || prints.again()).await else {
@@ -55,6 +58,14 @@ impl Watch {
         Self {
             seen: tried.clone(),
             tried,
+        }
+    }
+
+    /// How long until the next look, where it is `every` as a rule: what has just changed soon stands still.
+    fn until_next(&self, every: Duration) -> Duration {
+        match self.seen == self.tried {
+            true => every,
+            false => every.min(STILL),
         }
     }
 

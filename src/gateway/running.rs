@@ -150,23 +150,28 @@ impl Gateway {
         let before = Some(&served.connected);
         let parts = Parts::of(self.adapters, &config, &self.ground, before)?;
         let fixed = keep_fixed(&mut config, &served.config);
+        // Those of a certificate that has to stay are not named any more.
+        let prints = match fixed.contains(&"tls") {
+            true => prints.and(&served.prints),
+            false => prints,
+        };
         let old = (&served.config, &served.prints);
         let changes = Changes::between(old, (&config, &prints), fixed);
         let links = follow_links(&served, &config).map_err(|problem| vec![problem])?;
 
-        // From here on nothing fails.
-        if let (Some(shown), Some(new)) = (&self.certificates, &parts.certificates) {
-            shown.adopt(new);
-        }
         if !changes.is_nothing() {
-            *served = Served {
+            let next = Served {
                 links,
                 clients: Arc::new(parts.clients.following(&served.clients)),
                 connected: parts.connected,
                 prints,
                 config,
             };
-            self.put_in_force(&served, parts.documents);
+            self.put_in_force(&next, parts.documents);
+            *served = next;
+        }
+        if let (Some(shown), Some(new)) = (&self.certificates, &parts.certificates) {
+            shown.adopt(new);
         }
         Ok(changes)
     }
@@ -195,10 +200,12 @@ impl Gateway {
             vitals: Arc::clone(&self.vitals),
             ..server_settings(config, self.address)
         };
+        let router = self.router(served, settings.clone());
+        // From here on it is done, and nothing fails.
         served.connected.budgets.put_in_force(&self.ground.quotas);
         self.ground.shelf.keep_for(config.cache.stale_for);
         self.memory.adopt(&settings);
-        self.current.replace(self.router(served, settings));
+        self.current.replace(router);
         let clients = Arc::clone(&served.clients);
         tokio::spawn(async move { clients.fetch_ahead().await });
     }

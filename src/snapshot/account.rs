@@ -61,7 +61,7 @@ pub(crate) struct Snapshot {
 const REMEMBERED: u64 = 10_000;
 
 impl Snapshot {
-    fn new(policy: Policy) -> Self {
+    pub(super) fn new(policy: Policy) -> Self {
         Self {
             books: RwLock::default(),
             sync: Mutex::default(),
@@ -178,7 +178,11 @@ impl Account {
     pub fn following(self, before: &Self, inherits: Inherits) -> Self {
         let makings = Arc::clone(&before.makings);
         let spot = match inherits {
-            Inherits::Everything => Arc::clone(&before.spot),
+            Inherits::Everything => {
+                // Its config may have mended what failed.
+                before.snapshot().sync().end_pause();
+                Arc::clone(&before.spot)
+            }
             Inherits::Makings => self.spot,
         };
         Self {

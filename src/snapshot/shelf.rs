@@ -114,3 +114,54 @@ impl fmt::Debug for Spot {
         write!(formatter, "Spot({})", self.number)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::Policy;
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    fn snapshot() -> Snapshot {
+        Snapshot::new(Policy {
+            refresh: LONG,
+            max_age: LONG,
+            max_wait: LONG,
+            stale_for: LONG,
+            deadline: LONG,
+        })
+    }
+
+    fn held(shelf: &Shelf) -> u64 {
+        shelf.snapshots.run_pending_tasks();
+        shelf.snapshots.entry_count()
+    }
+
+    #[test]
+    fn a_spot_is_cleared_when_the_last_account_leaves_it() {
+        let shelf = Shelf::new(LONG);
+        let (one, other) = (Arc::new(Spot::on(shelf.clone())), Spot::on(shelf.clone()));
+        let first = one.snapshot(snapshot);
+        assert!(!Arc::ptr_eq(&first, &other.snapshot(snapshot)));
+        let follower = Arc::clone(&one);
+        drop(one);
+        assert!(Arc::ptr_eq(&first, &follower.snapshot(snapshot)));
+        assert_eq!(held(&shelf), 2);
+        drop(follower);
+        assert_eq!(held(&shelf), 1);
+        drop(other);
+        assert_eq!(held(&shelf), 0);
+    }
+
+    #[test]
+    fn what_could_not_answer_any_more_is_dropped() {
+        let shelf = Shelf::new(LONG);
+        let spot = Spot::on(shelf.clone());
+        let first = spot.snapshot(snapshot);
+        shelf.keep_for(Duration::ZERO);
+        // Asked once more, it gets the new time.
+        assert!(Arc::ptr_eq(&first, &spot.snapshot(snapshot)));
+        shelf.keep_for(LONG);
+        assert!(!Arc::ptr_eq(&first, &spot.snapshot(snapshot)));
+    }
+}

@@ -93,6 +93,13 @@ impl Sync {
         })
     }
 
+    /// Has the next refresh try again at once, as the reason for a failure may be gone.
+    pub(crate) fn end_pause(&mut self) {
+        if let Some(failure) = &mut self.failure {
+            failure.not_before = Instant::now();
+        }
+    }
+
     /// The latest failure, with the time that is left until another try makes sense.
     fn failure(&self) -> Option<Error> {
         let failure = self.failure.as_ref()?;

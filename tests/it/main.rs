@@ -20,6 +20,7 @@ mod online;
 mod partial_failure;
 mod persisted;
 mod reading;
+mod reload;
 mod toy;
 mod unit;
 mod upstream;
