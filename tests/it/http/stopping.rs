@@ -63,17 +63,24 @@ async fn what_was_sent_before_the_signal_is_answered_on_idle_and_on_new_connecti
     const REQUEST: &[u8] = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
     let vendor = SlowVendor::open().await;
     let (mut process, _folder) = start("in-time", &vendor, "").await;
-    let mut idle = TcpStream::connect(&process.address).await.unwrap();
-    idle.write_all(REQUEST).await.unwrap();
-    let mut answer = [0; 1000];
-    assert!(idle.read(&mut answer).await.unwrap() > 12);
+    let mut streams = vec![];
+    for _ in 0..10 {
+        let mut idle = TcpStream::connect(&process.address).await.unwrap();
+        idle.write_all(REQUEST).await.unwrap();
+        let mut answer = [0; 1000];
+        assert!(idle.read(&mut answer).await.unwrap() > 12);
+        streams.push(idle);
+    }
     process.signal("STOP");
-    idle.write_all(REQUEST).await.unwrap();
-    let mut new = TcpStream::connect(&process.address).await.unwrap();
-    new.write_all(REQUEST).await.unwrap();
+    for _ in 0..20 {
+        streams.push(TcpStream::connect(&process.address).await.unwrap());
+    }
+    for stream in &mut streams {
+        stream.write_all(REQUEST).await.unwrap();
+    }
     process.signal("TERM");
     process.signal("CONT");
-    for mut stream in [idle, new] {
+    for mut stream in streams {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).await.unwrap();
         assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
