@@ -145,10 +145,7 @@ impl Act {
     pub(crate) fn times_in(&self, books: &Books) -> usize {
         let system = self.kind.system();
         let key = if system == "dashdoc" { "uid" } else { "id" };
-        let named = |invoice: &&Value| match &invoice[key] {
-            Value::String(id) => *id == self.native_id,
-            id => id.to_string() == self.native_id,
-        };
+        let named = |invoice: &&Value| invoice[key] == json!(self.native_id);
         let invoice = books.of(system).iter().find(named);
         let invoice = invoice.expect("nobody deletes it");
         let having = |list: &str, field: &str| {

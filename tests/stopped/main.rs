@@ -9,23 +9,24 @@ mod acts;
 mod chance;
 mod client;
 mod crowd;
+mod judge;
 mod process;
 mod vendors;
 
 use std::{
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use acts::Act;
+use acts::{Act, Kind};
 use chance::Chance;
 use client::{Line, Protocol, Reply};
-use crowd::{Asked, Crowd};
+use crowd::Crowd;
 use futures_util::future::join_all;
+use judge::{Tally, judge};
 use process::Gateway;
-use serde_json::Value;
-use vendors::{Books, Vendors};
+use vendors::Vendors;
 
 /// How many gateways are stopped at the same time, and how often each.
 const LANES: u64 = 3;
@@ -34,56 +35,46 @@ const STOPS: u64 = 4;
 /// The slowest answer of a vendor, and the time to look for one that is lost.
 const TIME_TO_STOP: Duration = Duration::from_secs(10);
 
-/// How long a client may wait for what it asked without being heard: that nobody listens is known at once.
-const UNHEARD: Duration = Duration::from_secs(2);
+/// A folder that is gone with the test.
+struct Place(PathBuf);
 
-/// What happened.
-#[derive(Debug, Default)]
-struct Tally {
-    reads: usize,
-    writes: usize,
-    /// Asked before the signal and answered after it.
-    in_flight: usize,
-    /// Of these, after more than a second.
-    slow: usize,
-    unknown: usize,
-    unsent: usize,
-    unheard: usize,
-    longest: Duration,
-}
+impl Place {
+    fn new(name: &str) -> Self {
+        let name = format!("invoice-gateway-stopped-{}-{name}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
 
-impl Tally {
-    fn add(&mut self, other: &Self) {
-        self.reads += other.reads;
-        self.writes += other.writes;
-        self.in_flight += other.in_flight;
-        self.slow += other.slow;
-        self.unknown += other.unknown;
-        self.unsent += other.unsent;
-        self.unheard += other.unheard;
-        self.longest = self.longest.max(other.longest);
+    /// A config with an account of every vendor, and with state and limits of its own.
+    fn config(&self, vendors: &Vendors, limits: &str) -> PathBuf {
+        let text = format!(
+            "[server]\nlisten = \"127.0.0.1:0\"\n[cache]\nstate_dir = \"{}/state\"\n\
+             [limits]\nrate = 1000000\n{limits}\n{}",
+            self.0.display(),
+            vendors.accounts()
+        );
+        let file = self.0.join("gateway.toml");
+        std::fs::write(&file, text).unwrap();
+        file
     }
 }
 
-fn config(place: &Path, vendors: &Vendors, chance: &mut Chance) -> PathBuf {
-    // Shorter than a request may take: what was lost is known before the end. Longer: it is known after the restart.
-    let settle = if chance.below(2) == 0 { "2s" } else { "8s" };
-    let text = format!(
-        "[server]\nlisten = \"127.0.0.1:0\"\n[cache]\nstate_dir = \"{}/state\"\n\
-         [limits]\nsettle = \"{settle}\"\ndeadline = \"6s\"\nrate = 1000000\n{}",
-        place.display(),
-        vendors.accounts()
-    );
-    let file = place.join("gateway.toml");
-    std::fs::write(&file, text).unwrap();
-    file
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }
 
-async fn round(place: &Path, round: u64) -> Tally {
+async fn round(round: u64) -> Tally {
     let mut chance = Chance::new(round);
     let vendors = Vendors::open().await;
     let acts: Arc<[Act]> = Act::prepare(&vendors, round).await.into();
-    let config = config(place, &vendors, &mut chance);
+    let place = Place::new(&round.to_string());
+    // Shorter than a request may take: what was lost is known before the end. Longer: it is known after the restart.
+    let settle = if chance.below(2) == 0 { "2s" } else { "8s" };
+    let limits = format!("settle = \"{settle}\"\ndeadline = \"6s\"");
+    let config = place.config(&vendors, &limits);
     let mut gateway = Gateway::start(&config).await;
     let crowd = Crowd::start(&gateway.address, Arc::clone(&acts), &mut chance).await;
     tokio::time::sleep(Duration::from_millis(300 + chance.below(700))).await;
@@ -111,61 +102,6 @@ async fn round(place: &Path, round: u64) -> Tally {
     next.terminate();
     assert_eq!(next.ended().await.code(), Some(0));
     tally
-}
-
-/// Holds what clients were told against the books.
-fn judge(asked: &[Asked], signalled: Instant, books: &Books, round: u64) -> Tally {
-    let mut tally = Tally::default();
-    for one in asked {
-        let Asked {
-            act,
-            sent,
-            over,
-            reply,
-            ..
-        } = one;
-        match reply {
-            Reply::Torn(why) => panic!("round {round}: a torn answer: {why} {one:?}"),
-            Reply::Answer(answer) => {
-                assert_eq!(answer.get("errors"), None, "round {round}: {one:?}");
-                let after = *sent < signalled && signalled < *over;
-                tally.in_flight += usize::from(after);
-                tally.slow += usize::from(after && *over - *sent > Duration::from_secs(1));
-                match act {
-                    None => tally.reads += 1,
-                    Some(act) => {
-                        tally.writes += 1;
-                        tally.unknown += usize::from(told(act, answer, books, round));
-                    }
-                }
-            }
-            Reply::Unsent => tally.unsent += 1,
-            Reply::Nothing(why) => {
-                // Nobody can know of an end that comes while a request is on its way.
-                assert!(
-                    *sent > signalled,
-                    "round {round}: not answered: {why} {one:?}"
-                );
-                tally.unheard += 1;
-            }
-        }
-        if let (Some(act), Reply::Unsent | Reply::Nothing(_)) = (act, reply) {
-            assert!(!act.was_heard_in(books), "round {round}: cut: {one:?}");
-            assert!(*over - *sent < UNHEARD, "round {round}: {one:?}");
-        }
-    }
-    tally
-}
-
-/// Holds what was told of an act against the books; tells whether nobody knew.
-fn told(act: &Act, answer: &Value, books: &Books, round: u64) -> bool {
-    let times = act.times_in(books);
-    match answer["data"]["told"]["outcome"].as_str() {
-        Some("APPLIED") => assert_eq!(times, 1, "round {round}: {act:?} {answer}"),
-        Some("UNKNOWN") => assert!(times <= 1, "round {round}: {act:?} {answer}"),
-        _ => panic!("round {round}: {act:?} {answer}"),
-    }
-    answer["data"]["told"]["outcome"] == "UNKNOWN"
 }
 
 /// Sends an act with its key until it is told what became of it: that it is done.
@@ -196,12 +132,7 @@ async fn until_it_is_done(address: &str, act: &Act) {
 async fn lane(lane: u64) -> Tally {
     let mut tally = Tally::default();
     for stop in 0..STOPS {
-        let number = lane * STOPS + stop;
-        let name = format!("invoice-gateway-stopped-{}-{number}", std::process::id());
-        let place = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&place).unwrap();
-        tally.add(&round(&place, number).await);
-        std::fs::remove_dir_all(&place).unwrap();
+        tally.add(&round(lane * STOPS + stop).await);
     }
     tally
 }
@@ -221,4 +152,35 @@ async fn stopped_under_load_it_answers_who_was_heard_and_loses_nothing() {
         "there was no load: {tally:?}"
     );
     assert!(tally.unknown > 0, "no answer was lost: {tally:?}");
+}
+
+/// The server once gave everybody 15 s, whatever the config said.
+#[tokio::test]
+async fn an_operation_has_its_whole_deadline_while_the_gateway_stops() {
+    let vendors = Vendors::open().await;
+    let place = Place::new("patient");
+    let config = place.config(&vendors, "deadline = \"25s\"\nattempt_timeout = \"24s\"");
+    let acts = Act::prepare(&vendors, 0).await;
+    let note = acts.iter().find(|act| act.kind == Kind::Note("moneybird"));
+    let note = note.expect("there are some");
+    let slow = Duration::from_secs(17);
+    vendors.delay_notes(slow).await;
+    let mut gateway = Gateway::start(&config).await;
+    let address = gateway.address.clone();
+    let line = Line::open(&address, Protocol::One).await;
+    let mut line = line.expect("it listens");
+    let body = note.body();
+    let asking = line.ask(&address, &body);
+    let stopping = async {
+        vendors.wait_for_write().await;
+        gateway.terminate();
+        gateway.ended().await
+    };
+    let (reply, status) = tokio::join!(asking, stopping);
+    let Reply::Answer(answer) = &reply else {
+        panic!("{reply:?}");
+    };
+    assert_eq!(answer["data"]["told"]["outcome"], "APPLIED", "{answer}");
+    assert_eq!(status.code(), Some(0));
+    assert_eq!(note.times_in(&vendors.books().await), 1);
 }

@@ -1,6 +1,6 @@
 //! The simulated vendors, their books, and what they heard.
 
-use std::{collections::HashMap, net::SocketAddr};
+use std::{collections::HashMap, net::SocketAddr, time::Duration};
 
 use invoice_gateway::sandbox;
 use serde_json::{Value, json};
@@ -141,10 +141,25 @@ impl Vendors {
             .await;
     }
 
+    /// From now on notes take this long.
+    pub(crate) async fn delay_notes(&self, delay: Duration) {
+        let answer = json!({"delay_ms": delay.as_millis() as u64});
+        let fault = json!({"method": "POST", "path": "notes", "answer": answer});
+        let command = json!({"fault": {"add": fault}});
+        self.ask(reqwest::Method::POST, "/_control", command).await;
+    }
+
     /// From now on everything is answered at once.
     pub(crate) async fn recover(&self) {
         let clear = json!({"fault": "clear"});
         self.ask(reqwest::Method::POST, "/_control", clear).await;
+    }
+
+    /// Waits until they are asked to change something.
+    pub(crate) async fn wait_for_write(&self) {
+        while self.books().await.writes.is_empty() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// What they hold and were asked to change until now.

@@ -57,6 +57,39 @@ async fn the_busy_are_answered_and_nobody_else_is_waited_for() {
     assert!(took < Duration::from_secs(5), "{took:?}");
 }
 
+/// The program sleeps meanwhile, so that the requests and the signal are there at once.
+#[tokio::test]
+async fn what_was_sent_before_the_signal_is_answered_on_idle_and_on_new_connections() {
+    const REQUEST: &[u8] = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    let vendor = SlowVendor::open().await;
+    let (mut process, _folder) = start("in-time", &vendor, "").await;
+    let mut streams = vec![];
+    for _ in 0..10 {
+        let mut idle = TcpStream::connect(&process.address).await.unwrap();
+        idle.write_all(REQUEST).await.unwrap();
+        let mut answer = [0; 1000];
+        assert!(idle.read(&mut answer).await.unwrap() > 12);
+        streams.push(idle);
+    }
+    process.signal("STOP");
+    for _ in 0..20 {
+        streams.push(TcpStream::connect(&process.address).await.unwrap());
+    }
+    for stream in &mut streams {
+        stream.write_all(REQUEST).await.unwrap();
+    }
+    process.signal("TERM");
+    process.signal("CONT");
+    for mut stream in streams {
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+    let (status, took) = process.ended().await;
+    assert_eq!(status.code(), Some(0));
+    assert!(took < Duration::from_secs(3), "{took:?}");
+}
+
 #[tokio::test]
 async fn alone_with_half_open_connections_it_ends_at_once() {
     let vendor = SlowVendor::open().await;
