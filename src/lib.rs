@@ -27,6 +27,7 @@ pub mod gateway;
 mod graphiql;
 pub mod graphql;
 pub mod loaders;
+pub mod meter;
 pub mod native;
 pub mod provider;
 pub mod sandbox;

@@ -12,6 +12,7 @@ use crate::{
     },
     domain::{AccountId, NativeId},
     error::ErrorKind,
+    meter::ACTIONS,
     provider::action::{Refusal, What},
 };
 
@@ -119,12 +120,14 @@ impl Trail {
     }
 
     fn ended(&self, outcome: &str, created: Option<&NativeId>, except: &str, codes: &str) {
+        let action = self.subject.action.as_str();
+        ACTIONS.counter(&[action, outcome]).increment(1);
         let took = self.started.elapsed().as_millis();
         tracing::info!(
             target: "audit",
             client = self.subject.client,
             account = self.subject.account.as_ref().map(AccountId::as_str),
-            action = self.subject.action,
+            action,
             invoices = ids(&self.subject.invoices),
             invoice_count = self.subject.invoices.len(),
             child = self.subject.child.as_ref().map(clipped),

@@ -24,6 +24,7 @@ use crate::{
     clock,
     domain::NativeId,
     error::{Error, ErrorKind, Result},
+    meter::{ACTIONS_IN_FLIGHT, ACTIONS_WAITING, Sheet},
     provider::{
         Call,
         action::{Action, Refusal},
@@ -72,6 +73,12 @@ impl Door {
     /// When the store cannot be read.
     pub async fn forget_old_keys(&self) -> Result<()> {
         self.ledger.forget_old().await
+    }
+
+    /// Writes down how many actions are under way, and how many of them wait for their turn.
+    pub fn measure(&self, sheet: &mut Sheet) {
+        sheet.count(&ACTIONS_IN_FLIGHT, &[], self.under_way.count());
+        sheet.count(&ACTIONS_WAITING, &[], self.turns.waiting());
     }
 
     /// Waits until nothing is under way.

@@ -19,6 +19,11 @@ impl UnderWay {
         One(self.0.clone())
     }
 
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        *self.0.borrow()
+    }
+
     /// Waits until there is none.
     pub(super) async fn over(&self) {
         let mut count = self.0.subscribe();

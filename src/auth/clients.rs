@@ -83,6 +83,19 @@ impl Clients {
         Self(Who::Known(clients, Some(Box::new(tokens))))
     }
 
+    /// Takes over what tokens were checked with, where it comes from the same address: while the issuer is down, nobody
+    /// is locked out.
+    #[must_use]
+    pub fn following(self, before: &Self) -> Self {
+        match (self.0, &before.0) {
+            (Who::Known(clients, Some(tokens)), Who::Known(_, Some(before))) => Self(Who::Known(
+                clients,
+                Some(Box::new(tokens.following(before))),
+            )),
+            (who, _) => Self(who),
+        }
+    }
+
     /// Fetches what tokens are checked with, so that the first who comes need not wait for it.
     pub async fn fetch_ahead(&self) {
         if let Who::Known(_, Some(tokens)) = &self.0 {

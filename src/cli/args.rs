@@ -5,13 +5,14 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use super::version;
 use crate::telemetry::LogFormat;
 
 /// One GraphQL endpoint over a company's invoicing systems.
 ///
 /// Without a config file it serves simulated data, so that everything can be tried at once.
 #[derive(Debug, Parser)]
-#[command(version, about, long_about, max_term_width = 100)]
+#[command(version = version::SHORT, long_version = version::LONG, about, long_about, max_term_width = 100)]
 #[command(after_help = "Exit codes: 0 done, 1 failed, 64 asked wrongly (arguments or config).")]
 pub(super) struct Arguments {
     #[command(subcommand)]
@@ -79,7 +80,7 @@ pub(super) struct Check {
     /// The file; --config or INVOICE_GATEWAY_CONFIG if left out
     pub(super) file: Option<PathBuf>,
 
-    /// Tries each account (not yet)
+    /// Tries each account with one call to its vendor
     #[arg(long)]
     pub(super) online: bool,
 }

@@ -11,6 +11,7 @@
 mod args;
 mod check;
 mod exit;
+mod hangup;
 mod key;
 mod listen;
 mod rooms;
@@ -19,7 +20,9 @@ mod sandbox;
 mod serve;
 mod settings;
 mod shutdown;
+mod supervisor;
 #[cfg(test)]
 mod tests;
+mod version;
 
 pub use run::main;

@@ -6,7 +6,14 @@ use jiff::civil::Date;
 use tokio::net::TcpListener;
 
 use super::shutdown::Shutdown;
-use crate::{auth::NewKey, config::Config, gateway, graphql, provider::ProviderInfo, sandbox};
+use crate::{
+    auth::NewKey,
+    config::Config,
+    gateway::{self, Tried},
+    graphql,
+    provider::ProviderInfo,
+    sandbox,
+};
 
 /// What was asked of the simulators.
 #[derive(Clone, Debug)]
@@ -26,6 +33,9 @@ pub(super) struct SandboxOrder {
 /// A server at work; resolves when it has ended.
 pub(super) type Serving = Pin<Box<dyn Future<Output = Result<(), String>> + Send>>;
 
+/// Accounts being tried; resolves to what came of each, in the order of the config, or to what is wrong with the config.
+pub(super) type Probing = Pin<Box<dyn Future<Output = Result<Vec<Tried>, Vec<String>>> + Send>>;
+
 /// The other rooms.
 pub(super) trait Rooms: Send + Sync + 'static {
     /// A sandbox order that was checked.
@@ -43,8 +53,17 @@ pub(super) trait Rooms: Send + Sync + 'static {
     /// What is wrong with a config beyond its form, in sentences; binds and calls nothing.
     fn check(&self, config: &Config) -> Result<(), Vec<String>>;
 
-    /// Serves the gateway until `shutdown`, then finishes what it began.
-    fn serve(&self, config: Config, listener: TcpListener, shutdown: Shutdown) -> Serving;
+    /// Tries each account of a config with one call.
+    fn probe(&self, config: Config) -> Probing;
+
+    /// Serves the gateway until `shutdown`, then finishes what it began. It follows the config to where that comes from.
+    fn serve(
+        &self,
+        config: Config,
+        origin: Option<gateway::Origin>,
+        listener: TcpListener,
+        shutdown: Shutdown,
+    ) -> Serving;
 
     /// Checks what was asked of the simulators; reads the file of failures.
     fn sandbox_options(&self, order: &SandboxOrder) -> Result<Self::SandboxOptions, String>;
@@ -81,8 +100,21 @@ impl Rooms for House {
         gateway::check(config)
     }
 
-    fn serve(&self, config: Config, listener: TcpListener, shutdown: Shutdown) -> Serving {
-        Box::pin(gateway::serve(config, listener, shutdown))
+    fn probe(&self, config: Config) -> Probing {
+        Box::pin(async move { gateway::probe(&config).await })
+    }
+
+    fn serve(
+        &self,
+        config: Config,
+        origin: Option<gateway::Origin>,
+        listener: TcpListener,
+        shutdown: Shutdown,
+    ) -> Serving {
+        match origin {
+            Some(origin) => Box::pin(gateway::serve_from(origin, config, listener, shutdown)),
+            None => Box::pin(gateway::serve(config, listener, shutdown)),
+        }
     }
 
     fn sandbox_options(&self, order: &SandboxOrder) -> Result<sandbox::Options, String> {

@@ -19,6 +19,7 @@ use super::{
     settings::Environment,
     shutdown::{Stop, on_signals, pair},
 };
+use crate::telemetry;
 
 /// Does what the process was started for and tells how it ended.
 #[must_use]
@@ -35,6 +36,7 @@ pub fn main() -> ExitCode {
 }
 
 fn try_main() -> Result<(), Failure> {
+    telemetry::log_panics();
     let mut out = io::stdout();
     let Some(arguments) = parse(std::env::args_os(), &mut out)? else {
         return Ok(());
@@ -44,8 +46,8 @@ fn try_main() -> Result<(), Failure> {
     let ended = runtime.block_on(async {
         let (stopper, stop) = pair();
         tokio::spawn(on_signals(stopper));
-        let env = |name: &str| std::env::var(name).ok();
-        run(arguments, &House, &env, stop, &mut out).await
+        let env: Environment<'static> = &|name: &str| std::env::var(name).ok();
+        run(arguments, &House, env, stop, &mut out).await
     });
     // What still runs in the background has had its grace.
     runtime.shutdown_background();
@@ -73,7 +75,7 @@ pub(super) fn parse(
 pub(super) async fn run(
     arguments: Arguments,
     rooms: &impl Rooms,
-    env: Environment<'_>,
+    env: Environment<'static>,
     stop: Stop,
     out: &mut (dyn Write + Send),
 ) -> Result<(), Failure> {
@@ -81,7 +83,7 @@ pub(super) async fn run(
     match arguments.command.unwrap_or(Command::Serve) {
         Command::Serve => serve(global, rooms, env, stop, out).await,
         Command::Sandbox(options) => sandbox(&options, global, rooms, env, stop, out).await,
-        Command::Check(options) => check(&options, global, rooms, env, out),
+        Command::Check(options) => check(&options, global, rooms, env, &stop, out).await,
         Command::Key => key(rooms, out),
         Command::Schema => Ok(out.write_all(rooms.sdl().as_bytes())?),
     }

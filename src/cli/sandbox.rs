@@ -3,6 +3,7 @@
 use std::{
     io::Write,
     net::{Ipv4Addr, SocketAddr},
+    time::Duration,
 };
 
 use jiff::tz::TimeZone;
@@ -65,7 +66,7 @@ pub(super) async fn sandbox(
     let (listener, address) = bind(global.listen.unwrap_or(LISTEN)).await?;
     announce(&announcement(address, rooms), out);
     let serving = rooms.serve_sandbox(listener, options, stop.shutdown());
-    match stop.bounded(serving).await {
+    match stop.bounded(Duration::ZERO, serving).await {
         Some(ended) => ended.map_err(Failure::Failed),
         None => Ok(()),
     }

@@ -3,25 +3,31 @@
 use std::{
     io::Write,
     net::{Ipv4Addr, SocketAddr},
+    path::Path,
+    sync::Arc,
     time::Duration,
 };
 
 use jiff::tz::TimeZone;
+use tokio::sync::Notify;
 use url::Url;
 
 use super::{
     args::Global,
     exit::Failure,
+    hangup::Hangups,
     listen::{announce, bind},
     rooms::{Rooms, SandboxOrder},
     sandbox::{ADMINISTRATION, PATHS, TOKEN},
     settings::{self, Environment, config_file, start_log},
     shutdown::{Stop, pair},
+    supervisor,
 };
 use crate::{
     clock,
     config::Config,
     domain::{AccountId, ProviderId},
+    gateway::Origin,
     provider::AccountSettings,
 };
 
@@ -32,14 +38,17 @@ const FIRST_QUERY: &str = "{ invoices(first: 3) { nodes { number status total { 
 pub(super) async fn serve(
     global: &Global,
     rooms: &impl Rooms,
-    env: Environment<'_>,
+    env: Environment<'static>,
     stop: Stop,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
+    let hangups = Hangups::begin();
     let Some(file) = config_file(global, env) else {
         let _log = start_log(global, None, env)?;
-        return serve_simulated(global, rooms, stop, out).await;
+        hangups.find_nothing();
+        return serve_simulated(global, rooms, env, stop, out).await;
     };
+    let origin = origin(&file, global.listen, env, hangups.ask());
     let mut config =
         Config::load(&file, env).map_err(|errors| Failure::Usage(errors.to_string()))?;
     let telemetry = start_log(global, Some(&config), env)?;
@@ -52,9 +61,25 @@ pub(super) async fn serve(
         file.display()
     );
     settings::listen(global, &mut config)?;
-    let served = serve_config(config, &data, rooms, &stop, out).await;
+    let served = serve_config(config, Some(origin), &data, rooms, env, &stop, out).await;
     telemetry.finish().await;
     served
+}
+
+/// Where the config may come from again, with the address that a flag asks for.
+fn origin(
+    file: &Path,
+    listen: Option<SocketAddr>,
+    env: Environment<'static>,
+    asked: Arc<Notify>,
+) -> Origin {
+    let path = file.to_owned();
+    let load = move || {
+        let mut config = Config::load(&path, env).map_err(|errors| errors.to_string())?;
+        config.server.listen = listen.unwrap_or(config.server.listen);
+        Ok(config)
+    };
+    Origin::new(file.to_owned(), load, asked)
 }
 
 /// Starts the simulators on a free port and serves an account on each. They end after the gateway, so that what it began
@@ -62,6 +87,7 @@ pub(super) async fn serve(
 async fn serve_simulated(
     global: &Global,
     rooms: &impl Rooms,
+    env: Environment<'_>,
     stop: Stop,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
@@ -96,9 +122,9 @@ async fn serve_simulated(
         simulated: true,
         ..Config::default_for(accounts)
     };
-    let served = serve_config(config, &data, rooms, &stop, out).await;
+    let served = serve_config(config, None, &data, rooms, env, &stop, out).await;
     stopper.stop();
-    let simulated = sandbox_stop.bounded(simulating).await;
+    let simulated = sandbox_stop.bounded(Duration::ZERO, simulating).await;
     if let Some(Ok(Err(message))) = simulated {
         tracing::error!("the simulators failed: {message}");
     }
@@ -142,8 +168,10 @@ fn has_administrations(provider: ProviderId) -> bool {
 
 async fn serve_config(
     config: Config,
+    origin: Option<Origin>,
     data: &str,
     rooms: &impl Rooms,
+    env: Environment<'_>,
     stop: &Stop,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
@@ -152,8 +180,10 @@ async fn serve_config(
         .map_err(|problems| Failure::Usage(problems.join("\n")))?;
     let (listener, address) = bind(config.server.listen).await?;
     announce(&announcement(address, &config, data), out);
-    let serving = rooms.serve(config, listener, stop.shutdown());
-    match stop.bounded(serving).await {
+    supervisor::ready(env);
+    let deadline = config.limits.deadline;
+    let serving = rooms.serve(config, origin, listener, stop.shutdown());
+    match stop.bounded(deadline, serving).await {
         Some(ended) => ended.map_err(Failure::Failed),
         None => Err(Failure::Failed(
             "not everything that was begun could be finished in time".to_owned(),

@@ -7,9 +7,9 @@ use tokio::sync::watch;
 /// Resolves when it is time to stop.
 pub(super) type Shutdown = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// How long what was begun may take to finish. Longer than the 15 s that the server itself gives, shorter than the 30 s
-/// after which container runtimes kill.
-const GRACE: Duration = Duration::from_secs(20);
+/// How much longer than its deadline what was begun may take to finish: 5 s more than the server itself gives. With the
+/// usual deadline of 10 s that is less than the 30 s after which container runtimes kill.
+const BEYOND_DEADLINE: Duration = Duration::from_secs(10);
 
 /// Says "stop" to everybody who asked to be told.
 #[derive(Debug)]
@@ -42,12 +42,16 @@ impl Stop {
         })
     }
 
-    /// Waits for a server to end, but not longer than the grace after "stop": a client that reads slowly must not keep
-    /// the process alive.
-    pub(super) async fn bounded<T>(&self, serving: impl Future<Output = T>) -> Option<T> {
+    /// Waits for a server to end, but not much longer after "stop" than the deadline of its operations: a client that
+    /// reads slowly must not keep the process alive.
+    pub(super) async fn bounded<T>(
+        &self,
+        deadline: Duration,
+        serving: impl Future<Output = T>,
+    ) -> Option<T> {
         let too_long = async {
             self.shutdown().await;
-            tokio::time::sleep(GRACE).await;
+            tokio::time::sleep(deadline.saturating_add(BEYOND_DEADLINE)).await;
         };
         tokio::select! {
             ended = serving => Some(ended),

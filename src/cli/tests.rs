@@ -1,6 +1,8 @@
 //! What a person sees of the command line, with a double for the other rooms.
 
+mod checking;
 mod clients;
+mod stopping;
 
 use std::{
     fs,
@@ -11,20 +13,21 @@ use std::{
 };
 
 use clap::CommandFactory;
-use tokio::{net::TcpListener, time::Instant};
+use tokio::net::TcpListener;
 
 use super::{
     args::Arguments,
     exit::Failure,
-    rooms::{Rooms, SandboxOrder, Serving},
+    rooms::{Probing, Rooms, SandboxOrder, Serving},
     run::{parse, run},
     settings::{config_file, log_filter},
-    shutdown::{Shutdown, Stopper, pair},
+    shutdown::{Shutdown, pair},
 };
 use crate::{
     auth::{KeyHash, NewKey},
     config::Config,
     domain::ProviderId,
+    gateway::{Obstacle, Origin, Tried},
     provider::{Feature, ProviderInfo, Reads},
 };
 
@@ -65,6 +68,8 @@ struct Double {
     seen: Arc<Mutex<Seen>>,
     /// What `check` finds.
     problems: Vec<String>,
+    /// Accounts that cannot be used.
+    refused: Vec<&'static str>,
     /// Whether `serve` goes on after it was told to stop.
     stubborn: bool,
 }
@@ -94,7 +99,29 @@ impl Rooms for Double {
         Err(self.problems.clone())
     }
 
-    fn serve(&self, config: Config, listener: TcpListener, shutdown: Shutdown) -> Serving {
+    fn probe(&self, config: Config) -> Probing {
+        let tried = config.accounts.iter().map(|account| {
+            let account = account.settings.id.to_string();
+            let refused = self.refused.contains(&account.as_str());
+            let outcome = match refused {
+                false => Ok(Duration::from_millis(12)),
+                true => Err(Obstacle {
+                    code: "BAD_ANSWER",
+                    message: "that is no answer".to_owned(),
+                }),
+            };
+            Tried { account, outcome }
+        });
+        Box::pin(std::future::ready(Ok(tried.collect())))
+    }
+
+    fn serve(
+        &self,
+        config: Config,
+        _origin: Option<Origin>,
+        listener: TcpListener,
+        shutdown: Shutdown,
+    ) -> Serving {
         let address = listener.local_addr().unwrap();
         self.seen.lock().unwrap().served.push((config, address));
         let stubborn = self.stubborn;
@@ -375,54 +402,6 @@ async fn everything_is_checked_before_a_port_is_bound() {
 }
 
 #[tokio::test]
-async fn check_lists_the_accounts_without_secrets() {
-    let file = File::new("check", VALID);
-    for line in [
-        format!("check {}", file.path()),
-        format!("check --config {}", file.path()),
-    ] {
-        let (ended, told) = outcome(&line, &Double::default()).await;
-        assert_eq!(ended, Ok(()));
-        let lines: Vec<_> = told.lines().collect();
-        assert_eq!(lines[0], format!("{} is valid", file.path()));
-        assert!(
-            lines[1].starts_with("warning: ") && lines[1].contains("redis is not used yet"),
-            "{told}"
-        );
-        assert_eq!(
-            lines[2..],
-            [
-                "  acme              Acme BV           moneybird           https://api.example.com/v1",
-                "  studio-amsterdam  studio-amsterdam  moneybird-external  https://example.com/api",
-            ]
-        );
-        assert!(!told.contains("tok3n"));
-    }
-}
-
-#[tokio::test]
-async fn check_ends_with_1_for_problems_and_64_for_what_it_cannot_do() {
-    let (ended, _) = outcome("check no/such.toml", &Double::default()).await;
-    assert_eq!(ended.unwrap_err().code(), 1);
-    let file = File::new("problems", VALID);
-    let rooms = Double {
-        problems: vec!["one".to_owned(), "two".to_owned()],
-        ..Double::default()
-    };
-    let (ended, told) = outcome(&format!("check {}", file.path()), &rooms).await;
-    assert_eq!(ended, Err(Failure::Failed("one\ntwo".to_owned())));
-    assert_eq!(told, "");
-    let (ended, _) = outcome(
-        &format!("check --online {}", file.path()),
-        &Double::default(),
-    )
-    .await;
-    assert!(told_by(&ended.unwrap_err()).contains("not yet supported"));
-    let (ended, _) = outcome("check", &Double::default()).await;
-    assert_eq!(ended.unwrap_err().code(), 64);
-}
-
-#[tokio::test]
 async fn schema_prints_the_schema_and_nothing_else() {
     let (ended, told) = outcome("schema", &Double::default()).await;
     assert_eq!(
@@ -468,23 +447,4 @@ async fn a_wrong_file_of_failures_is_told_before_a_port_is_bound() {
         ))
     );
     assert!(rooms.seen.lock().unwrap().simulated.is_empty());
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_server_that_does_not_end_is_left_after_the_grace() {
-    let rooms = Double {
-        stubborn: true,
-        ..Double::default()
-    };
-    let started = Instant::now();
-    let (ended, _) = outcome("--listen 127.0.0.1:0", &rooms).await;
-    assert_eq!(ended.unwrap_err().code(), 1);
-    assert_eq!(started.elapsed().as_secs(), 20);
-}
-
-#[tokio::test]
-async fn a_stopper_that_is_gone_says_stop() {
-    let (stopper, stop): (Stopper, _) = pair();
-    drop(stopper);
-    stop.shutdown().await;
 }

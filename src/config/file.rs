@@ -35,6 +35,7 @@ pub(super) struct ServerSection {
     pub(super) introspection: Option<bool>,
     pub(super) persisted_documents: Option<String>,
     pub(super) persisted_only: Option<bool>,
+    pub(super) reload: Option<TypedDuration>,
 }
 
 /// `[tls]`

@@ -18,6 +18,26 @@ pub struct Files {
     pub link_life: Duration,
 }
 
+impl Files {
+    /// Whether links are signed with the same key, or with one that nobody configured.
+    #[must_use]
+    pub fn has_same_key(&self, other: &Self) -> bool {
+        match (&self.signing_key, &other.signing_key) {
+            (Some(one), Some(other)) => one.expose_secret() == other.expose_secret(),
+            (None, None) => true,
+            _ => false,
+        }
+    }
+}
+
+impl PartialEq for Files {
+    fn eq(&self, other: &Self) -> bool {
+        self.link_life == other.link_life && self.has_same_key(other)
+    }
+}
+
+impl Eq for Files {}
+
 impl Default for Files {
     fn default() -> Self {
         Self {

@@ -21,6 +21,7 @@ mod file;
 mod files;
 mod jwt;
 mod limits;
+mod named;
 mod one_or_more;
 mod problem;
 mod section;

@@ -3,6 +3,7 @@
 use std::{
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
+    time::Duration,
 };
 
 use url::Url;
@@ -15,6 +16,10 @@ const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALH
 const GRAPHIQL: bool = true;
 /// On: GraphiQL and client generators need it.
 const INTROSPECTION: bool = true;
+/// Soon enough for whoever waits for it.
+const RELOAD: Duration = Duration::from_secs(2);
+/// More often, it would only keep the machine busy.
+const SHORTEST_RELOAD: Duration = Duration::from_millis(100);
 
 /// Where and what we serve.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +37,9 @@ pub struct Server {
     pub persisted_documents: Option<PathBuf>,
     /// Whether nothing but those documents is answered. Default false.
     pub persisted_only: bool,
+    /// How often it is looked whether this file, or one that it names, has changed; zero for never, so that a signal alone
+    /// has it read again. Default 2 s: whoever edits it waits for it, and reading a few small files costs nothing.
+    pub reload: Duration,
 }
 
 impl Default for Server {
@@ -43,6 +51,7 @@ impl Default for Server {
             introspection: INTROSPECTION,
             persisted_documents: None,
             persisted_only: false,
+            reload: RELOAD,
         }
     }
 }
@@ -80,8 +89,18 @@ impl Server {
             introspection: values.introspection.unwrap_or(INTROSPECTION && !only),
             persisted_documents: documents.map(PathBuf::from),
             persisted_only: only,
+            reload: reload(section, problems),
         }
     }
+}
+
+fn reload(section: &Section<'_, ServerSection>, problems: &mut Vec<ConfigError>) -> Duration {
+    let reload = section.values.reload.map_or(RELOAD, |typed| typed.0);
+    if !reload.is_zero() && reload < SHORTEST_RELOAD {
+        let message = "reload must be at least 100ms, or 0s to look at no file by itself";
+        section.refuse("reload", message, problems);
+    }
+    reload
 }
 
 fn listen(

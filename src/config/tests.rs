@@ -60,6 +60,7 @@ public_url = "https://invoices.example.com/"
 graphiql = false
 introspection = false
 persisted_only = false
+reload = "500ms"
 
 [[accounts]]
 id = "acme"
@@ -108,9 +109,10 @@ log = "warn,invoice_gateway=debug"
         Some("invoices.example.com")
     );
     assert!(!config.server.graphiql && !config.server.introspection);
+    assert_eq!(config.server.reload, Duration::from_millis(500));
 
     let acme = &config.accounts[0];
-    assert_eq!(acme.source.to_string(), "gateway.toml:9");
+    assert_eq!(acme.source.to_string(), "gateway.toml:10");
     let acme = &acme.settings;
     assert_eq!((acme.id.as_str(), acme.name.as_str()), ("acme", "Acme BV"));
     assert_eq!(acme.provider, ProviderId::Moneybird);
@@ -195,7 +197,7 @@ fn several_problems_are_told_together_in_order() {
         lines,
         [
             "gateway.toml:2: [server]: listen \"here\" is not an address and a port, such as \"127.0.0.1:4000\"",
-            "gateway.toml:3: [server]: unknown key \"graphql\"; known keys are listen, public_url, graphiql, introspection, persisted_documents, persisted_only",
+            "gateway.toml:3: [server]: unknown key \"graphql\"; known keys are listen, public_url, graphiql, introspection, persisted_documents, persisted_only, reload",
             "gateway.toml:4: [server]: graphiql must be true or false, not a string",
             "gateway.toml:6: [cache]: refresh must be a duration with its unit, such as \"30s\" or \"5m\", not a bare number",
             "gateway.toml:7: [cache]: max_age \"5\" is not a duration: write a whole number and its unit (ms, s, m, h or d), such as \"30s\" or \"5m\"; a bare number does not say which unit is meant",
@@ -336,6 +338,10 @@ fn what_would_be_believed_and_is_not_built_is_refused() {
             "[server]\npersisted_only = true\n",
             ":2: [server]: persisted_only = true answers nothing without persisted_documents",
         ),
+        (
+            "[server]\nreload = \"99ms\"\n",
+            ":2: [server]: reload must be at least 100ms, or 0s to look at no file by itself",
+        ),
     ] {
         let text = problems_of(text);
         assert!(text.contains(told), "{text}");
@@ -344,6 +350,30 @@ fn what_would_be_believed_and_is_not_built_is_refused() {
     for listen in ["127.0.0.1:0", "127.9.9.9:80", "[::1]:4000"] {
         parse(&format!("[server]\nlisten = \"{listen}\"\n{ACCOUNT}"));
     }
+}
+
+#[test]
+fn the_files_that_are_read_with_a_config_are_named() {
+    let named = |text: &str| -> Vec<(&'static str, String)> {
+        let config = parse(&format!("{text}{ACCOUNT}"));
+        let files = config.named_files();
+        files
+            .map(|(key, file)| (key, file.display().to_string()))
+            .collect()
+    };
+    assert_eq!(named(""), []);
+    let text = "[server]\npersisted_documents = \"documents.json\"\n[tls]\ncert = \"c.pem\"\nkey = \"k.pem\"\n\
+                [jwt]\njwks_file = \"keys.json\"\nissuer = \"i\"\naudience = \"a\"\n";
+    let expected = [
+        ("tls.cert", "c.pem"),
+        ("tls.key", "k.pem"),
+        ("jwt.jwks_file", "keys.json"),
+        ("server.persisted_documents", "documents.json"),
+    ];
+    assert_eq!(
+        named(text),
+        expected.map(|(key, file)| (key, file.to_owned()))
+    );
 }
 
 #[test]

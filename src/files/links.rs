@@ -76,12 +76,23 @@ impl Links {
                 &random
             }
         };
+        let signer = Hmac::new_from_slice(key).expect("a key of any length will do");
+        Ok(Self::by(signer, settings))
+    }
+
+    /// Goes on with the key of others, whatever these settings say of it: what they signed is still read.
+    #[must_use]
+    pub fn following(settings: &LinkSettings<'_>, before: &Self) -> Self {
+        Self::by(before.signer.clone(), settings)
+    }
+
+    fn by(signer: Hmac<Sha256>, settings: &LinkSettings<'_>) -> Self {
         let root = settings.public_url.map(|url| url.as_str()).unwrap_or("");
-        Ok(Self {
-            signer: Hmac::new_from_slice(key).expect("a key of any length will do"),
+        Self {
+            signer,
             life: settings.life.try_into().unwrap_or(SignedDuration::MAX),
             place: format!("{}/files/", root.trim_end_matches('/')),
-        })
+        }
     }
 
     /// Makes a link to a file for a client, from now on; it ends with the client's own time, where that is over earlier.
@@ -214,6 +225,23 @@ mod tests {
         }
         let token = links(None).token(&sample());
         assert_eq!(links(None).read(&token, moment(0)), Err(BadLink::Foreign));
+    }
+
+    #[test]
+    fn whoever_follows_reads_what_was_signed_before() {
+        let before = links(None);
+        let public_url = Url::parse("https://a.example").unwrap();
+        let settings = LinkSettings {
+            key: None,
+            life: Duration::from_secs(1),
+            public_url: Some(&public_url),
+        };
+        let after = Links::following(&settings, &before);
+        assert_eq!(
+            after.read(&before.token(&sample()), moment(0)),
+            Ok(sample())
+        );
+        assert_eq!(after.place, "https://a.example/files/");
     }
 
     #[test]

@@ -42,6 +42,13 @@ pub trait Provider: Debug + Send + Sync {
     /// What this provider is and can do.
     fn info(&self) -> &'static ProviderInfo;
 
+    /// Asks the vendor once, for as little as shows that the account can be used: that the API is there and takes the
+    /// credential, and what else the settings name.
+    ///
+    /// # Errors
+    /// Whatever stands in the way.
+    async fn probe(&self, call: &Call) -> Result<()>;
+
     /// Asks what changed since `checkpoint` in the fewest calls, and tells `sink` as the answers arrive, newest invoices
     /// first. Without a checkpoint everything is new. Returns the next checkpoint.
     ///

@@ -145,7 +145,7 @@ fn classify(error: &mut ServerError) {
 }
 
 /// Recognises the library's own errors about input. They carry no type to ask, only their first words.
-fn is_coercion(error: &ServerError) -> bool {
+pub(super) fn is_coercion(error: &ServerError) -> bool {
     const FIRST_WORDS: [&str; 2] = ["Expected input type \"", "Failed to parse \""];
     let begins = |words: &&str| error.message.starts_with(*words);
     error.source.is_none() && FIRST_WORDS.iter().any(begins)

@@ -24,12 +24,13 @@ use crate::{
         access::Access,
         engine::{Engine, Purse},
         gate::{Document, Gate},
+        inside::{Operations, Told},
         operation::{check_type, check_variables, chosen},
         params::Params,
         persisted::Persisted,
         refusal::Refusal,
         request_id::RequestId,
-        rows::Rows,
+        rules::Rules,
         settings::ServerSettings,
         traffic::Places,
         upload::Received,
@@ -51,12 +52,13 @@ pub(super) struct Endpoint {
     pub(super) persisted: Persisted,
     pub(super) entry: Arc<Entry>,
     /// Read from the schema when the first operation comes.
-    pub(super) rows: OnceLock<Rows>,
+    pub(super) rules: OnceLock<Rules>,
     /// Operations under way.
-    pub(super) operations: Places,
+    pub(super) operations: Arc<Places>,
     /// Uploads and downloads under way.
     pub(super) transfers: Arc<Places>,
     pub(super) settings: Arc<ServerSettings>,
+    pub(super) meter: Operations,
 }
 
 /// What is the same for all operations of an HTTP request, whoever asks.
@@ -101,13 +103,22 @@ impl Together<'_> {
 }
 
 impl Endpoint {
-    /// Finds the document that is meant, and lets it through the gate.
+    /// Finds the document that is meant, lets it through the gate, and judges its literals once.
     pub(super) fn document(
         &self,
         params: &Params,
         caller: &Caller,
     ) -> Result<Arc<Document>, Refusal> {
-        self.persisted.find(params, &caller.viewer, &self.gate)
+        let document = self.persisted.find(params, &caller.viewer, &self.gate)?;
+        let judged = document.judged.get_or_init(|| {
+            let literals = &self.rules().literals;
+            literals.check(&document.parsed)
+        });
+        judged.clone().map(|()| document)
+    }
+
+    fn rules(&self) -> &Rules {
+        self.rules.get_or_init(|| Rules::new(&self.engine.sdl()))
     }
 
     /// Answers one operation.
@@ -115,13 +126,14 @@ impl Endpoint {
         &self,
         received: Received,
         together: &Together<'_>,
+        told: &mut Told<'_>,
     ) -> Result<GraphqlResponse, Refusal> {
         // Passing a file on takes as long as its size asks for.
         let deadline = match received.files.is_empty() {
             true => self.settings.deadline,
             false => self.settings.upload_timeout,
         };
-        let (request, span) = self.admit(received, together)?;
+        let (request, span) = self.admit(received, together, told)?;
         let places = &self.operations;
         let who = together.caller.who.as_ref();
         let _place = places.enter(who).await.map_err(|crowded| {
@@ -135,12 +147,14 @@ impl Endpoint {
         &self,
         received: Received,
         together: &Together<'_>,
+        told: &mut Told<'_>,
     ) -> Result<(GraphqlRequest, Span), Refusal> {
         let Received { params, files } = received;
         let document = self.document(&params, &together.caller)?;
         let (name, operation) = chosen(&document.parsed, params.operation_name.as_deref())?;
         let access = together.around.access;
         let span = access.operation(operation.ty, name.map(Name::as_str));
+        told.is(operation.ty);
         check_type(operation, together.around.by_get)?;
         let text = params.query.unwrap_or_else(|| document.text.to_string());
         let mut request = GraphqlRequest::new(text).variables(params.variables);
@@ -164,7 +178,7 @@ impl Endpoint {
         variables: &Variables,
         together: &Together<'_>,
     ) -> Result<(), Refusal> {
-        let rows = self.rows.get_or_init(|| Rows::new(&self.engine.sdl()));
+        let rows = &self.rules().rows;
         let rows = rows.count(&document.parsed, operation, variables);
         let limit = self.settings.max_rows;
         let add = |before: u64| before.checked_add(rows).filter(|sum| *sum <= limit);

@@ -19,6 +19,7 @@ use crate::{
         answer::refused,
         connections::Ambiguous,
         host::check_host,
+        inside::Requests,
         media::Media,
         origins::Origins,
         protection::{Use, protect},
@@ -33,9 +34,10 @@ use crate::{
 /// What the front needs.
 #[derive(Debug)]
 pub(super) struct Front {
-    pub(super) ids: RequestIds,
+    pub(super) ids: Arc<RequestIds>,
     pub(super) origins: Origins,
     pub(super) settings: Arc<ServerSettings>,
+    pub(super) requests: Requests,
 }
 
 /// The route of files.
@@ -60,6 +62,7 @@ pub(super) async fn front(
     // The pattern of the route, never the path itself: paths may carry secrets.
     let matched = request.extensions().get::<MatchedPath>();
     let path = matched.map_or("(none)", MatchedPath::as_str).to_owned();
+    let counted = front.requests.begin(&path);
     let kind = if path == FILES { Use::File } else { Use::Own };
     let method = request.method().clone();
     let client = tracing::field::Empty;
@@ -75,6 +78,7 @@ pub(super) async fn front(
         let headers = response.headers_mut();
         headers.insert(REQUEST_ID, id.header());
         protect(headers, kind, front.settings.tls);
+        counted.answered(response.status());
         line.end(response.status());
         span::answered(&traced, response.status().as_u16());
         response

@@ -3,7 +3,7 @@
 //! Documents that passed are kept, keyed by their whole text, so that the next client with the same query skips
 //! scanning, parsing and weighing. Only accepted documents are kept: refusing is cheap.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use async_graphql::{
     Pos,
@@ -43,6 +43,8 @@ pub(super) struct Document {
     pub(super) text: Arc<str>,
     /// The parsed document.
     pub(super) parsed: ExecutableDocument,
+    /// What the schema makes of it, once it was looked at so.
+    pub(super) judged: OnceLock<Result<(), Refusal>>,
     tokens: usize,
 }
 
@@ -105,6 +107,7 @@ impl Gate {
         Ok(Document {
             text: query.into(),
             parsed,
+            judged: OnceLock::new(),
             tokens,
         })
     }
@@ -131,6 +134,13 @@ fn refuse(fault: Fault, query: &str, limits: ScanLimits) -> Refusal {
         Fault::String(_) => syntax_error(at, "this string has no end"),
         Fault::Closing(_) => syntax_error(at, "this bracket closes nothing"),
         Fault::Opening(_) => syntax_error(at, "this bracket is never closed"),
+        Fault::Twice(_) => {
+            let Pos { line, column } = at;
+            Refusal::invalid(format!(
+                "an object has a field twice: see line {line}, column {column}, and give each field once"
+            ))
+        }
+        Fault::Reserved(_) => syntax_error(at, "no field has this name"),
     };
     refusal.at(at)
 }

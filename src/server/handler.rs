@@ -48,7 +48,10 @@ pub(super) async fn graphql(
     };
     match run(&endpoint, request, around).await {
         Ok(response) => answered(response, media, &id, &access),
-        Err(refusal) => refused(&refusal, media, &id, &access),
+        Err(refusal) => {
+            endpoint.meter.refused(&refusal);
+            refused(&refusal, media, &id, &access)
+        }
     }
 }
 
@@ -79,7 +82,7 @@ async fn run(
     match asked {
         Asked::One(params) => {
             let together = Together::new(endpoint, caller, around);
-            let response = endpoint.answer(params.into(), &together).await?;
+            let response = endpoint.count(params.into(), &together).await?;
             Ok(Answered::One(response))
         }
         Asked::Many(all) => {
@@ -88,7 +91,7 @@ async fn run(
             let together = Together::new(endpoint, caller, around);
             let answers = all
                 .into_iter()
-                .map(async |params| endpoint.answer(params?.into(), &together).await);
+                .map(async |params| endpoint.count(params?.into(), &together).await);
             Ok(Answered::Many(join_all(answers).await))
         }
     }
@@ -117,7 +120,7 @@ async fn upload(
     let check = |params: &Params| endpoint.document(params, &caller).map(drop);
     let received = receive(headers, body, &endpoint.settings, check).await?;
     let together = Together::new(endpoint, caller, around);
-    let response = endpoint.answer(received, &together).await?;
+    let response = endpoint.count(received, &together).await?;
     Ok(Answered::One(response))
 }
 

@@ -66,8 +66,8 @@ fn check(authority: &Authority, settings: &ServerSettings) -> Result<(), Refusal
 /// Whether what follows the host is nothing, or digits behind a colon; the parser of names takes anything.
 fn is_port(authority: &str, host: &str) -> bool {
     let rest = authority.strip_prefix(host).unwrap_or_default();
-    let port = rest.strip_prefix(':').unwrap_or(rest);
-    port.bytes().all(|byte| byte.is_ascii_digit())
+    let port = rest.strip_prefix(':');
+    rest.is_empty() || port.is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn is_loopback(host: &str) -> bool {

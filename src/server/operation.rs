@@ -40,6 +40,15 @@ pub(super) fn chosen<'a>(
     }
 }
 
+/// The type whose fields an operation selects.
+pub(super) fn root_type(ty: OperationType) -> &'static str {
+    match ty {
+        OperationType::Query => "Query",
+        OperationType::Mutation => "Mutation",
+        OperationType::Subscription => "Subscription",
+    }
+}
+
 /// Refuses what this endpoint does not run: subscriptions, and anything but queries over GET.
 pub(super) fn check_type(operation: &OperationDefinition, by_get: bool) -> Result<(), Refusal> {
     match operation.ty {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use async_graphql::{Name, Value as GraphqlValue, Variables};
+use async_graphql::{Name, Pos, Value as GraphqlValue, Variables};
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
@@ -10,7 +10,7 @@ use crate::{
     error::ErrorKind,
     server::{
         refusal::Refusal,
-        scan::{Fault, scan_json},
+        scan::{Fault, position, scan_json},
         settings::ServerSettings,
     },
 };
@@ -149,7 +149,8 @@ fn json(name: &str, text: &str, settings: &ServerSettings) -> Result<Value, Refu
     serde_json::from_str(text).map_err(|error| not_json(name, &error))
 }
 
-/// Bounds depth and size before the JSON parser builds a tree some fifty times as large as the text.
+/// Bounds depth and size before the JSON parser builds a tree some fifty times as large as the text, and refuses what two
+/// readers could read in two ways.
 fn check_json(
     text: &str,
     what: &str,
@@ -167,6 +168,18 @@ fn check_json(
         }
         Err(Fault::Tokens(_)) => {
             format!("the {what} has more than {limit} values: send less at a time")
+        }
+        Err(Fault::Twice(at)) => {
+            let Pos { line, column } = position(text, at);
+            return Err(Refusal::malformed(format!(
+                "an object of the {what} has a key twice: see line {line}, column {column}, and send each key once"
+            )));
+        }
+        Err(Fault::Reserved(at)) => {
+            let Pos { line, column } = position(text, at);
+            return Err(Refusal::malformed(format!(
+                "an object of the {what} has a reserved key: see line {line}, column {column}"
+            )));
         }
         Err(_) => {
             let message = format!("the {what} is not JSON: a string or bracket has no partner");

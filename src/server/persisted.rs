@@ -33,8 +33,22 @@ const SHA256: &str = "sha256:";
 type Hash = [u8; 32];
 type Stored = Cache<Hash, Arc<str>>;
 
+/// What clients stored, each under its name.
+#[derive(Clone, Debug)]
+pub(super) struct Stores(Cache<Arc<str>, Stored>);
+
+impl Stores {
+    pub(super) fn new() -> Self {
+        let stores = Cache::builder()
+            .max_capacity(CLIENTS)
+            .eviction_policy(EvictionPolicy::lru())
+            .build();
+        Self(stores)
+    }
+}
+
 /// The operator's list of documents, each under the name that the client's build tool gave it.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct PersistedDocuments {
     by_name: HashMap<String, Arc<str>>,
     texts: HashSet<Arc<str>>,
@@ -84,15 +98,11 @@ pub(super) struct Persisted {
     listed: Arc<PersistedDocuments>,
     /// Whether nothing else is answered.
     only: bool,
-    stored: Cache<Arc<str>, Stored>,
+    stored: Stores,
 }
 
 impl Persisted {
-    pub(super) fn new(listed: Arc<PersistedDocuments>, only: bool) -> Self {
-        let stored = Cache::builder()
-            .max_capacity(CLIENTS)
-            .eviction_policy(EvictionPolicy::lru())
-            .build();
+    pub(super) fn new(listed: Arc<PersistedDocuments>, only: bool, stored: Stores) -> Self {
         Self {
             listed,
             only,
@@ -147,7 +157,7 @@ impl Persisted {
             return Err(not_listed());
         }
         let hash = hash_of(name.strip_prefix(SHA256).unwrap_or(name));
-        let stored = hash.and_then(|hash| self.stored.get(&viewer.name)?.get(&hash));
+        let stored = hash.and_then(|hash| self.stored.0.get(&viewer.name)?.get(&hash));
         // The very words that clients look for before they send the text.
         let unknown =
             || Refusal::document(ErrorKind::PersistedQueryNotFound, "PersistedQueryNotFound");
@@ -162,7 +172,7 @@ impl Persisted {
     }
 
     fn store_of(&self, viewer: &Viewer) -> Stored {
-        self.stored.get_with(Arc::clone(&viewer.name), || {
+        self.stored.0.get_with(Arc::clone(&viewer.name), || {
             Cache::builder()
                 .max_capacity(BYTES_EACH)
                 .weigher(|_, text: &Arc<str>| u32::try_from(text.len()).unwrap_or(u32::MAX))

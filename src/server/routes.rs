@@ -20,11 +20,11 @@ use crate::{
         front::{Front, front},
         gate::Gate,
         handler::graphql,
+        inside::{self, Operations, Requests},
+        memory::Memory,
         origins::Origins,
         persisted::Persisted,
-        request_id::RequestIds,
         settings::ServerSettings,
-        traffic::Places,
         viewer::{Entry, turned_away},
     },
 };
@@ -32,9 +32,9 @@ use crate::{
 /// Where queries and mutations go.
 pub(super) const GRAPHQL: &str = "/graphql";
 
-/// Builds the router: `/graphql`, `/health/live`, `/schema.graphql` and the pages of `extra`, all behind the same front.
+/// Builds the router: `/graphql`, `/health/live`, `/health/ready`, `/metrics`, `/schema.graphql` and the pages of `extra`, all behind the same front.
 ///
-/// Of these, `/health/live` is for everybody, and so is what `extra` shows; `clients` may do the rest.
+/// Of these, `/health` is for everybody (who tells the known more), and so is what `extra` shows; `clients` may do the rest.
 ///
 /// `extra` must have neither these routes nor a fallback of its own; axum panics on both.
 pub fn router(
@@ -43,28 +43,47 @@ pub fn router(
     settings: ServerSettings,
     extra: Router,
 ) -> Router {
+    let memory = Memory::new(&settings);
+    router_with(&memory, engine, clients, settings, extra)
+}
+
+/// Builds the same with what the server remembers from before.
+pub fn router_with(
+    memory: &Memory,
+    engine: Arc<dyn Engine>,
+    clients: Arc<Clients>,
+    settings: ServerSettings,
+    extra: Router,
+) -> Router {
     let settings = Arc::new(settings);
     let sdl = settings.introspection.then(|| engine.sdl());
-    let entry = Arc::new(Entry::new(clients, &settings));
-    let transfers = Arc::new(Places::new(settings.transfers));
+    let entry = Arc::new(Entry::new(clients, &settings, memory));
     let endpoint = Endpoint {
         engine,
         gate: Gate::new(Arc::clone(&settings)),
-        persisted: Persisted::new(Arc::clone(&settings.documents), settings.persisted_only),
+        persisted: Persisted::new(
+            Arc::clone(&settings.documents),
+            settings.persisted_only,
+            memory.stored.clone(),
+        ),
         entry: Arc::clone(&entry),
-        rows: OnceLock::new(),
-        operations: Places::new(settings.concurrent),
-        transfers: Arc::clone(&transfers),
+        rules: OnceLock::new(),
+        operations: Arc::clone(&memory.places),
+        transfers: Arc::clone(&memory.transfers),
         settings: Arc::clone(&settings),
+        meter: Operations::new(),
     };
+    let endpoint = Arc::new(endpoint);
     let at_front = Front {
-        ids: RequestIds::new(),
+        ids: Arc::clone(&memory.ids),
         origins: Origins::new(&settings.cors_origins),
         settings,
+        requests: Requests::default(),
     };
     let mut router = Router::new()
         .route(GRAPHQL, any(graphql))
-        .with_state(Arc::new(endpoint))
+        .with_state(Arc::clone(&endpoint))
+        .merge(inside::routes(endpoint))
         .route("/health/live", get(async || text(StatusCode::OK, "alive")));
     // Whoever may not ask for the schema does not get it as a file either.
     if let Some(sdl) = sdl {
@@ -79,7 +98,7 @@ pub fn router(
     }
     router = router
         .layer(compression())
-        .merge(extra.layer(Extension(transfers)))
+        .merge(extra.layer(Extension(Arc::clone(&memory.transfers))))
         .fallback(async || text(StatusCode::NOT_FOUND, "there is nothing here"));
     if let Some(cors) = at_front.origins.layer() {
         router = router.layer(cors);

@@ -7,15 +7,14 @@ use std::collections::HashMap;
 
 use async_graphql::{
     Positioned, Variables,
-    parser::{
-        parse_schema,
-        types::{
-            BaseType, ExecutableDocument, Field, FieldDefinition, OperationDefinition,
-            OperationType, Selection, SelectionSet, Type, TypeKind, TypeSystemDefinition,
-        },
+    parser::types::{
+        BaseType, ExecutableDocument, Field, FieldDefinition, OperationDefinition, Selection,
+        SelectionSet, ServiceDocument, Type, TypeKind, TypeSystemDefinition,
     },
 };
 use async_graphql_value::Value;
+
+use crate::server::operation::root_type;
 
 /// Rows of a page whose size is not said.
 const PAGE: u64 = 50;
@@ -71,21 +70,16 @@ impl Count {
 }
 
 impl Rows {
-    /// Reads the schema in its own language.
-    pub(super) fn new(sdl: &str) -> Self {
-        let Ok(document) = parse_schema(sdl) else {
-            tracing::error!("the schema cannot be read: rows are not counted");
-            return Self::default();
-        };
+    pub(super) fn new(schema: &ServiceDocument) -> Self {
         let mut types = HashMap::new();
-        for definition in document.definitions {
+        for definition in &schema.definitions {
             let TypeSystemDefinition::Type(definition) = definition else {
                 continue;
             };
-            let definition = definition.node;
-            let fields = match definition.kind {
-                TypeKind::Object(object) => object.fields,
-                TypeKind::Interface(interface) => interface.fields,
+            let definition = &definition.node;
+            let fields = match &definition.kind {
+                TypeKind::Object(object) => &object.fields,
+                TypeKind::Interface(interface) => &interface.fields,
                 _ => continue,
             };
             let name = definition.name.node.to_string();
@@ -103,11 +97,6 @@ impl Rows {
         operation: &OperationDefinition,
         variables: &Variables,
     ) -> u64 {
-        let root = match operation.ty {
-            OperationType::Query => "Query",
-            OperationType::Mutation => "Mutation",
-            OperationType::Subscription => "Subscription",
-        };
         // A variable that is left out has its default.
         let defaults = operation.variable_definitions.iter();
         let defaults = defaults.filter_map(|definition| {
@@ -124,6 +113,7 @@ impl Rows {
             defaults: defaults.collect(),
             fragments: HashMap::new(),
         };
+        let root = root_type(operation.ty);
         reckoning.set(&operation.selection_set, root).times(PAGE)
     }
 }

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use async_graphql::{ObjectType, SchemaBuilder, SubscriptionType};
 use url::Url;
 
-use crate::server::persisted::PersistedDocuments;
+use crate::server::{inside::Vitals, persisted::PersistedDocuments};
 
 /// What the server allows. All numbers are upper bounds that are still accepted.
 #[derive(Clone, Debug)]
@@ -79,6 +79,8 @@ pub struct ServerSettings {
     pub public_url: Option<Url>,
     /// Whether other machines can reach this server, which then serves clients with keys only. Default no.
     pub beyond_loopback: bool,
+    /// How the server stands, as the loop of connections tells it. By default nobody tells anything.
+    pub vitals: Arc<Vitals>,
 }
 
 impl Default for ServerSettings {
@@ -117,6 +119,7 @@ impl Default for ServerSettings {
             tls: false,
             public_url: None,
             beyond_loopback: false,
+            vitals: Arc::default(),
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::{
     auth::{Clients, Scope, Unknown, Viewer},
     error::ErrorKind,
     server::{
+        memory::Memory,
         refusal::Refusal,
         routes::text,
         settings::ServerSettings,
@@ -23,8 +24,8 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Entry {
     clients: Arc<Clients>,
-    operations: Rates,
-    failures: Rates,
+    operations: Arc<Rates>,
+    failures: Arc<Rates>,
     /// Operations a minute, for whoever has no rate of its own.
     rate: usize,
     /// Failures a minute, for each address.
@@ -40,28 +41,25 @@ pub(super) struct Caller {
 }
 
 impl Entry {
-    pub(super) fn new(clients: Arc<Clients>, settings: &ServerSettings) -> Self {
+    pub(super) fn new(clients: Arc<Clients>, settings: &ServerSettings, memory: &Memory) -> Self {
         Self {
             clients,
-            operations: Rates::new(),
-            failures: Rates::new(),
+            operations: Arc::clone(&memory.operations),
+            failures: Arc::clone(&memory.failures),
             rate: settings.rate,
             attempts: settings.attempts,
         }
     }
 
+    /// Whether nobody gets in without a key or a token.
+    pub(super) fn demands_keys(&self) -> bool {
+        self.clients.demand_keys()
+    }
+
     /// Lets a client in that may do this and did not ask too often, and turns everybody else away. It counts as one
     /// operation. The log tells who it was.
     pub(super) async fn admit(&self, parts: &Parts, scope: Scope) -> Result<Caller, Refusal> {
-        let peer = parts.extensions.get::<Peer>().copied();
-        let recognised = self.clients.recognise(&parts.headers).await;
-        let viewer = recognised.map_err(|unknown| self.unknown(unknown, peer))?;
-        Span::current().record("client", &*viewer.name);
-        let caller = Caller {
-            who: Who::of(&viewer, peer),
-            viewer,
-        };
-        self.count(&caller, 1)?;
+        let caller = self.recognise(parts).await?;
         if caller.viewer.may(scope) {
             return Ok(caller);
         }
@@ -71,6 +69,20 @@ impl Entry {
             ErrorKind::Forbidden,
             message,
         ))
+    }
+
+    /// The same, whatever the client may do.
+    pub(super) async fn recognise(&self, parts: &Parts) -> Result<Caller, Refusal> {
+        let peer = parts.extensions.get::<Peer>().copied();
+        let recognised = self.clients.recognise(&parts.headers).await;
+        let viewer = recognised.map_err(|unknown| self.unknown(unknown, peer))?;
+        Span::current().record("client", &*viewer.name);
+        let caller = Caller {
+            who: Who::of(&viewer, peer),
+            viewer,
+        };
+        self.count(&caller, 1)?;
+        Ok(caller)
     }
 
     /// Counts so many operations, or refuses them all.

@@ -19,12 +19,14 @@ use crate::{
         books::Books,
         fetch::InFlight,
         makings::Makings,
+        measure::{Measures, QuotaLeft},
+        shelf::{Shelf, Spot},
         sync::{LONGEST_RUN, Sync},
     },
 };
 
 /// How old a snapshot may be for what.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// This young, it is simply served.
     pub refresh: Duration,
@@ -59,7 +61,7 @@ pub(crate) struct Snapshot {
 const REMEMBERED: u64 = 10_000;
 
 impl Snapshot {
-    fn new(policy: Policy) -> Self {
+    pub(super) fn new(policy: Policy) -> Self {
         Self {
             books: RwLock::default(),
             sync: Mutex::default(),
@@ -97,18 +99,21 @@ impl Snapshot {
     pub(crate) fn sync(&self) -> MutexGuard<'_, Sync> {
         self.sync.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// How long ago all that is held was known to be right.
+    pub(crate) fn age(&self) -> Option<Duration> {
+        let confirmed = self.sync().confirmed();
+        confirmed.map(|confirmed| confirmed.at.elapsed())
+    }
 }
 
-/// Holds the snapshots of all accounts; one that nobody asks for as long as it could still answer is dropped.
-#[derive(Clone, Debug)]
-pub struct Shelf(Cache<AccountId, Arc<Snapshot>>);
-
-impl Shelf {
-    /// Makes an empty shelf.
-    #[must_use]
-    pub fn new(stale_for: Duration) -> Self {
-        Self(Cache::builder().time_to_idle(stale_for).build())
-    }
+/// What an account takes over from the one that it follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inherits {
+    /// All that is held: it reads what the other one read.
+    Everything,
+    /// What was made from here: it is about the same books, and reads them anew.
+    Makings,
 }
 
 /// One configured account.
@@ -123,8 +128,10 @@ pub struct Account {
     pub(crate) provider: Arc<dyn Provider>,
     pub(crate) policy: Policy,
     /// What was made here from here.
-    pub(crate) makings: Makings,
-    shelf: Shelf,
+    pub(crate) makings: Arc<Makings>,
+    pub(crate) measures: Arc<Measures>,
+    pub(crate) quota_left: Option<QuotaLeft>,
+    spot: Arc<Spot>,
 }
 
 impl Account {
@@ -147,9 +154,64 @@ impl Account {
             time_zone,
             provider,
             policy,
-            makings: Makings::new(clock::now()),
-            shelf,
+            makings: Arc::new(Makings::new(clock::now())),
+            measures: Arc::new(Measures::new(settings.provider, &settings.id)),
+            quota_left: None,
+            spot: Arc::new(Spot::on(shelf)),
         }
+    }
+
+    /// Says who knows how many calls its quota allows.
+    #[must_use]
+    pub fn with_quota_left(
+        self,
+        left: impl Fn() -> u32 + Send + std::marker::Sync + 'static,
+    ) -> Self {
+        Self {
+            quota_left: Some(QuotaLeft(Arc::new(left))),
+            ..self
+        }
+    }
+
+    /// Follows the account that had its id before.
+    #[must_use]
+    pub fn following(self, before: &Self, inherits: Inherits) -> Self {
+        let makings = Arc::clone(&before.makings);
+        let spot = match inherits {
+            Inherits::Everything => {
+                // Its config may have mended what failed.
+                before.snapshot().sync().end_pause();
+                Arc::clone(&before.spot)
+            }
+            Inherits::Makings => self.spot,
+        };
+        Self {
+            makings,
+            spot,
+            ..self
+        }
+    }
+
+    /// The same account with other rules of age. What is held keeps the times that it was given.
+    #[must_use]
+    pub fn with_policy(&self, policy: Policy) -> Self {
+        Self {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            time_zone: self.time_zone.clone(),
+            provider: Arc::clone(&self.provider),
+            policy,
+            makings: Arc::clone(&self.makings),
+            measures: Arc::clone(&self.measures),
+            quota_left: self.quota_left.clone(),
+            spot: Arc::clone(&self.spot),
+        }
+    }
+
+    /// The rules of its age.
+    #[must_use]
+    pub fn policy(&self) -> Policy {
+        self.policy
     }
 
     /// What its provider is and can do.
@@ -165,9 +227,12 @@ impl Account {
     }
 
     pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
-        self.shelf
-            .0
-            .get_with_by_ref(&self.id, || Arc::new(Snapshot::new(self.policy)))
+        self.spot.snapshot(|| Snapshot::new(self.policy))
+    }
+
+    /// The snapshot, where there is one. Whoever only looks keeps it no longer than it would be kept.
+    pub(crate) fn peek(&self) -> Option<Arc<Snapshot>> {
+        self.spot.peek()
     }
 
     /// Stamps whose failure a read is in which nothing was of the caller's own: what a vendor refuses then, it refuses us.

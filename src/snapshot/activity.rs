@@ -12,6 +12,7 @@ use crate::{
     snapshot::{
         account::{Account, Snapshot},
         allowance::{self, Allowance},
+        measure::Served,
     },
     tally::{self, Asks, Source},
 };
@@ -42,6 +43,9 @@ impl Account {
                 (Vec::new(), rest.into_iter().map(refuse).collect())
             }
         };
+        let measures = &self.measures;
+        measures.served_many(Served::ActivityHeld, kept.len());
+        measures.served_many(Served::ActivityAsked, asked.len());
         // One deadline for all of them: nobody waits longer for the last.
         let call = &Call {
             deadline: self.patience(),

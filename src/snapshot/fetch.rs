@@ -20,6 +20,7 @@ use crate::{
     snapshot::{
         account::{Account, Snapshot},
         allowance::{self, Allowance},
+        measure::Served,
         row::Row,
         sync::Confirmed,
     },
@@ -107,6 +108,9 @@ impl Account {
         }
         if age > self.policy.refresh {
             self.refresh_behind(&snapshot);
+            self.measures.served(Served::IdBehind);
+        } else {
+            self.measures.served(Served::IdFresh);
         }
         tally::read(entry.source());
         Some(entry)
@@ -146,6 +150,7 @@ impl Account {
             tally::read(Source::Held);
         }
         let plan = self.plan(&snapshot, &wanted, want, allowance);
+        self.measures.served_many(Served::IdMissing, missing.len());
         let patience = self.patience();
         let flights = plan.boarded.iter();
         let landing = flights.map(|(flight, _)| timeout_at(patience, flight.clone()));
@@ -249,6 +254,7 @@ impl Account {
             if let Some(known) = flown {
                 known.asker.is_waited_for();
             }
+            self.measures.served(Served::IdShared);
             let mut boarded = plan.boarded.iter_mut();
             match boarded.find(|(known, _)| known.ptr_eq(&flight)) {
                 Some((_, passengers)) => passengers.push(id.clone()),
@@ -259,9 +265,11 @@ impl Account {
             return plan;
         }
         if let Err(error) = self.allow(&rest, want, allowance) {
+            self.measures.served_many(Served::IdRefused, rest.len());
             plan.refused = Some((rest, error));
             return plan;
         }
+        self.measures.served_many(Served::IdAsked, rest.len());
         let flight = self.depart(snapshot, rest.clone());
         under_way.retain(|_, known| known.flight.upgrade().is_some());
         let weak = flight

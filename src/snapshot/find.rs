@@ -12,6 +12,7 @@ use crate::{
         account::Account,
         allowance::Allowance,
         fetch::{Entry, Want},
+        measure::Served,
         state::{AccountResult, Freshness, ResultState},
     },
     tally::{self, Asks},
@@ -56,11 +57,13 @@ impl Account {
             Lookup::Reference(_) => !held.is_empty() && state.is_complete(),
         };
         if is_certain || is_up_to_date(&state) {
+            self.measures.served(Served::LookupHeld);
             for entry in &held {
                 tally::read(entry.source());
             }
             return only(held);
         }
+        self.measures.served(Served::LookupAsked);
         match self.ask_for(lookup, allowance).await {
             Err(error) if error.kind() == ErrorKind::Unsupported => {
                 let state = self.ensure(Freshness::Live, deadline).await;

@@ -40,6 +40,29 @@ pub enum ResultState {
     Skipped,
 }
 
+impl ResultState {
+    /// Every state.
+    pub const ALL: [Self; 5] = [
+        Self::Fresh,
+        Self::Stale,
+        Self::Loading,
+        Self::Failed,
+        Self::Skipped,
+    ];
+
+    /// Its word, outside of any query: there, what was not asked is not skipped.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fresh => "FRESH",
+            Self::Stale => "STALE",
+            Self::Loading => "LOADING",
+            Self::Failed => "FAILED",
+            Self::Skipped => "NOT_ASKED",
+        }
+    }
+}
+
 /// What an account contributed to an answer.
 #[derive(Clone, Debug)]
 pub struct AccountResult {

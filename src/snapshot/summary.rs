@@ -58,19 +58,46 @@ pub struct GroupKeys {
     pub due_month: Option<String>,
 }
 
+/// A sum of amounts to the last digit, or none: it is never rounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sum(Option<Decimal>);
+
+impl Default for Sum {
+    /// The sum of nothing.
+    fn default() -> Self {
+        Self(Some(Decimal::ZERO))
+    }
+}
+
+impl Sum {
+    /// The sum; `None` where it, or one on the way to it, has more digits than the 28 of a decimal.
+    #[must_use]
+    pub fn exact(self) -> Option<Decimal> {
+        self.0
+    }
+
+    fn add(&mut self, amount: Decimal) {
+        self.0 = self.0.and_then(|sum| {
+            let both = sum.checked_add(amount)?;
+            // To make room for more digits in front, decimals are given up.
+            (both.scale() >= sum.scale().max(amount.scale())).then_some(both)
+        });
+    }
+}
+
 /// What is still to come, by how long it is past due.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ageing {
     /// Not past due.
-    pub current: Decimal,
+    pub current: Sum,
     /// 1 to 30 days.
-    pub days_1_to_30: Decimal,
+    pub days_1_to_30: Sum,
     /// 31 to 60 days.
-    pub days_31_to_60: Decimal,
+    pub days_31_to_60: Sum,
     /// 61 to 90 days.
-    pub days_61_to_90: Decimal,
+    pub days_61_to_90: Sum,
     /// More than 90 days.
-    pub over_90_days: Decimal,
+    pub over_90_days: Sum,
 }
 
 /// One group of a summary.
@@ -85,18 +112,18 @@ pub struct Group {
     /// How many of them have a total or an outstanding balance that the vendor does not tell, so that no sum has it.
     pub unknown: usize,
     /// Sum of the totals with tax.
-    pub total: Decimal,
+    pub total: Sum,
     /// Sum of what was paid.
-    pub paid: Decimal,
+    pub paid: Sum,
     /// Sum of what is still to come.
-    pub balance: Decimal,
+    pub balance: Sum,
     /// The part of it that is past due.
-    pub overdue: Decimal,
+    pub overdue: Sum,
     /// What is still to come, by age.
     pub ageing: Ageing,
 }
 
-/// Sums up what is wanted. Sums too large for 28 digits stay at the largest number.
+/// Sums up what is wanted.
 pub(crate) fn summary(sources: &[Source<'_>], filter: &Filter, split: &[SummaryKey]) -> Vec<Group> {
     let judge = Judge::new(filter);
     let mut groups: BTreeMap<GroupKeys, Group> = BTreeMap::new();
@@ -158,22 +185,17 @@ fn month(date: Date) -> String {
     format!("{:04}-{:02}", date.year(), date.month())
 }
 
-fn add(sum: &mut Decimal, amount: Decimal) {
-    *sum = sum.saturating_add(amount);
-}
-
 impl Group {
     fn empty(keys: GroupKeys) -> Self {
-        let zero = Decimal::ZERO;
         Self {
             keys,
             customer_name: None,
             count: 0,
             unknown: 0,
-            total: zero,
-            paid: zero,
-            balance: zero,
-            overdue: zero,
+            total: Sum::default(),
+            paid: Sum::default(),
+            balance: Sum::default(),
+            overdue: Sum::default(),
             ageing: Ageing::default(),
         }
     }
@@ -182,20 +204,19 @@ impl Group {
         self.count += 1;
         let is_told = row.total.is_some() && (row.balance.is_some() || !row.is_outstanding());
         self.unknown += usize::from(!is_told);
-        add(&mut self.total, row.total.unwrap_or_default());
-        add(
-            &mut self.paid,
-            row.invoice.paid.map_or(Decimal::ZERO, |money| money.amount),
-        );
+        self.total.add(row.total.unwrap_or_default());
+        let paid = row.invoice.paid.map(|money| money.amount);
+        self.paid.add(paid.unwrap_or_default());
         if !row.is_outstanding() {
             return;
         }
         let balance = row.balance.unwrap_or_default();
-        add(&mut self.balance, balance);
+        self.balance.add(balance);
         if row.is_overdue(today) {
-            add(&mut self.overdue, balance);
+            self.overdue.add(balance);
         }
-        add(self.ageing.bucket(days_late(row, today)), balance);
+        let bucket = self.ageing.bucket(days_late(row, today));
+        bucket.add(balance);
     }
 }
 
@@ -205,7 +226,7 @@ fn days_late(row: &Row, today: Date) -> i32 {
 }
 
 impl Ageing {
-    fn bucket(&mut self, days_late: i32) -> &mut Decimal {
+    fn bucket(&mut self, days_late: i32) -> &mut Sum {
         match days_late {
             ..=0 => &mut self.current,
             1..=30 => &mut self.days_1_to_30,

@@ -16,6 +16,7 @@ use crate::{
     provider::{Call, Checkpoint, Known, Sink},
     snapshot::{
         account::{Account, Snapshot},
+        measure::Served,
         operation,
         row::Row,
         state::{AccountResult, Freshness, Reader, ResultState},
@@ -92,6 +93,13 @@ impl Sync {
         })
     }
 
+    /// Has the next refresh try again at once, as the reason for a failure may be gone.
+    pub(crate) fn end_pause(&mut self) {
+        if let Some(failure) = &mut self.failure {
+            failure.not_before = Instant::now();
+        }
+    }
+
     /// The latest failure, with the time that is left until another try makes sense.
     fn failure(&self) -> Option<Error> {
         let failure = self.failure.as_ref()?;
@@ -138,8 +146,8 @@ impl Account {
         let arrived = Instant::now();
         let snapshot = self.snapshot();
         let mut source = Source::Held;
-        match freshness {
-            Freshness::CacheOnly => {}
+        let served = match freshness {
+            Freshness::CacheOnly => Served::ListHeld,
             Freshness::Live => {
                 // A run that began before this operation may have missed what the reader knows of: it is waited out first.
                 // One that another field of the same operation began is as good as its own.
@@ -151,6 +159,7 @@ impl Account {
                         break;
                     }
                 }
+                Served::ListLive
             }
             Freshness::ByAge => {
                 let age = snapshot
@@ -162,16 +171,23 @@ impl Account {
                     true => Reader::Waits,
                     false => Reader::GoesOn,
                 };
-                if is_over(self.policy.refresh)
-                    && let Some(run) = self.run(&snapshot, false, reader)
-                    && reader == Reader::Waits
-                {
-                    source = Source::Asked;
-                    run.finish_by(deadline.min(arrived + self.policy.max_wait))
-                        .await;
+                if !is_over(self.policy.refresh) {
+                    Served::ListFresh
+                } else if let Some(run) = self.run(&snapshot, false, reader) {
+                    if reader == Reader::GoesOn {
+                        Served::ListBehind
+                    } else {
+                        source = Source::Asked;
+                        run.finish_by(deadline.min(arrived + self.policy.max_wait))
+                            .await;
+                        Served::ListWaited
+                    }
+                } else {
+                    Served::ListResting
                 }
             }
-        }
+        };
+        self.measures.served(served);
         let result = self.result(&snapshot, freshness);
         tally::read(match result.state {
             _ if !result.is_complete() => Source::Partial,
@@ -225,6 +241,7 @@ impl Account {
             snapshot: Arc::clone(snapshot),
             started: now,
             exact,
+            whole: checkpoint.is_none(),
             outcome: None,
         };
         // Spawned, because it serves all readers and must outlive the one who happened to come first.
@@ -314,6 +331,8 @@ struct RefreshTask {
     snapshot: Arc<Snapshot>,
     started: Instant,
     exact: bool,
+    /// Whether nothing is known yet of what was there before.
+    whole: bool,
     outcome: Option<Result<Checkpoint>>,
 }
 
@@ -371,6 +390,9 @@ impl RefreshTask {
 
 impl Drop for RefreshTask {
     fn drop(&mut self) {
+        let (whole, took) = (self.whole, self.started.elapsed());
+        let measures = &self.account.measures;
+        measures.refreshed(whole, self.outcome.as_ref(), took);
         let outcome = self.outcome.take().unwrap_or_else(|| {
             Err(Error::new(
                 ErrorKind::Internal,

@@ -8,5 +8,7 @@
 #[cfg(feature = "otel")]
 mod export;
 mod log;
+mod panics;
 
 pub use log::{DEFAULT_FILTER, LogFormat, Telemetry, start};
+pub use panics::log_panics;

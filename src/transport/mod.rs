@@ -4,7 +4,7 @@
 //! `gateway` stacks them:
 //!
 //! ```text
-//! trace -> retry -> quota -> timeout -> client
+//! trace -> retry -> quota -> measure -> timeout -> client
 //! ```
 //!
 //! Retry stands outside quota, so that each attempt pays; timeout is innermost, so that it bounds one attempt, while the
@@ -16,6 +16,7 @@
 mod client;
 mod echo;
 mod form;
+mod measure;
 mod public;
 mod quota;
 mod request;

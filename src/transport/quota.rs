@@ -17,6 +17,7 @@ use tokio::time::Instant;
 use crate::{
     clock,
     error::{Error, ErrorKind, Result, Retry},
+    meter::Counter,
     transport::{Opened, Request, Response, Transport, retry_after, timeout::overdue},
 };
 
@@ -77,7 +78,8 @@ impl Quota {
         if !state.wait(Instant::now()).is_zero() {
             return 0;
         }
-        u32::try_from(state.calls - state.running - state.ended.len()).unwrap_or(u32::MAX)
+        let used = state.running + state.ended.len();
+        u32::try_from(state.calls.saturating_sub(used)).unwrap_or(u32::MAX)
     }
 
     /// Tells how often each of `accounts` may refresh at `calls_per_refresh`, so that all together take `share` of the
@@ -91,11 +93,11 @@ impl Quota {
             .unwrap_or(Duration::MAX)
     }
 
-    /// Keeps the stricter of what it allows and what it is told.
-    fn tighten(&self, calls: u32, window: Duration) {
+    /// Allows this from now on. What was spent still counts, for a window as long as the new one.
+    pub fn allow(&self, calls: u32, window: Duration) {
         let mut state = self.state();
-        state.calls = state.calls.min(calls.max(1) as usize);
-        state.span = state.span.max(window + MARGIN);
+        state.calls = calls.max(1) as usize;
+        state.span = window + MARGIN;
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -146,15 +148,13 @@ pub struct Quotas {
 }
 
 impl Quotas {
-    /// Finds or opens the quota of the domain `name` at `host`. Accounts that disagree on what it allows share the
-    /// stricter rule.
+    /// Finds or opens the quota of the domain `name` at `host`, which allows what it did before if it is open already.
     #[must_use]
-    pub fn domain(&self, name: &str, host: &str, calls: u32, window: Duration) -> Arc<Quota> {
+    pub fn open(&self, name: &str, host: &str, calls: u32, window: Duration) -> Arc<Quota> {
         let mut domains = self.domains.lock().unwrap_or_else(PoisonError::into_inner);
         let quota = domains
             .entry((name.to_owned(), host.to_ascii_lowercase()))
             .or_insert_with(|| Arc::new(Quota::new(calls, window)));
-        quota.tighten(calls, window);
         Arc::clone(quota)
     }
 }
@@ -168,6 +168,7 @@ pub(crate) struct QuotaTransport {
     inner: Arc<dyn Transport>,
     quota: Arc<Quota>,
     closed_until: Mutex<Option<Instant>>,
+    refusals: Counter,
 }
 
 impl QuotaTransport {
@@ -177,7 +178,13 @@ impl QuotaTransport {
             inner,
             quota,
             closed_until: Mutex::default(),
+            refusals: Counter::noop(),
         }
+    }
+
+    /// Counts what it does not let pass.
+    pub(crate) fn counting(self, refusals: Counter) -> Self {
+        Self { refusals, ..self }
     }
 
     /// Lets a request pass, or says when it may come again.
@@ -189,10 +196,15 @@ impl QuotaTransport {
         }
         let closed = self.closed();
         if !closed.is_zero() {
-            return Err(used_up(closed).during(operation));
+            return Err(self.refuse(closed).during(operation));
         }
         let taken = self.quota.try_take();
-        taken.map_err(|wait| used_up(wait).during(operation))
+        taken.map_err(|wait| self.refuse(wait).during(operation))
+    }
+
+    fn refuse(&self, wait: Duration) -> Error {
+        self.refusals.increment(1);
+        used_up(wait)
     }
 
     fn learn(&self, status: StatusCode, headers: &HeaderMap) {

@@ -16,6 +16,7 @@ use crate::{
     clock,
     domain::AccountId,
     error::{ErrorKind, Result, Retry},
+    meter::Counter,
     span,
     transport::{Opened, Request, Response, Transport, TransportSettings, retry_after},
 };
@@ -30,6 +31,7 @@ pub(crate) struct RetryTransport {
     account: AccountId,
     backoff: ExponentialBuilder,
     budget: Budget,
+    retries: Counter,
 }
 
 impl RetryTransport {
@@ -49,7 +51,13 @@ impl RetryTransport {
             account,
             backoff,
             budget,
+            retries: Counter::noop(),
         }
+    }
+
+    /// Counts what it repeats.
+    pub(crate) fn counting(self, retries: Counter) -> Self {
+        Self { retries, ..self }
     }
 
     /// Draws each pause between zero and a ceiling that doubles ("full jitter"), so that callers who failed together do
@@ -122,6 +130,7 @@ impl RetryTransport {
             drop(outcome);
             self.tell(&request, &fault, *attempt, wait);
             sleep(wait).await;
+            self.retries.increment(1);
             *attempt += 1;
         }
     }

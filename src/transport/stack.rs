@@ -3,9 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    domain::AccountId,
+    domain::{AccountId, ProviderId},
     transport::{
         Transport,
+        measure::{MeasureTransport, Measures},
         quota::{Quota, QuotaTransport},
         retry::RetryTransport,
         timeout::TimeoutTransport,
@@ -50,18 +51,24 @@ impl Default for TransportSettings {
 #[must_use]
 pub fn stack(
     client: Arc<dyn Transport>,
+    provider: ProviderId,
     account: &AccountId,
     settings: &TransportSettings,
     quota: Option<Arc<Quota>>,
 ) -> Arc<dyn Transport> {
     // Innermost, so that it bounds one attempt and no pause between attempts.
     let mut transport: Arc<dyn Transport> = Arc::new(TimeoutTransport::new(client, settings));
+    // Outside the time limit, so that it knows what ran out of time; inside the quota, so that it counts what is sent.
+    let measures = Measures::new(provider, account);
+    let (retries, refusals) = (measures.retries(), measures.refusals());
+    transport = Arc::new(MeasureTransport::new(transport, measures));
     // Outside the time limit, so that an attempt which ran out of time has counted; shared with the whole domain.
     if let Some(quota) = quota {
-        transport = Arc::new(QuotaTransport::new(transport, quota));
+        transport = Arc::new(QuotaTransport::new(transport, quota).counting(refusals));
     }
     // Outside the quota, so that each attempt pays, and a quota that is used up ends the call.
-    transport = Arc::new(RetryTransport::new(transport, account.clone(), settings));
+    let retry = RetryTransport::new(transport, account.clone(), settings);
+    transport = Arc::new(retry.counting(retries));
     // Outermost, so that its one event tells what the adapter gets.
     Arc::new(TraceTransport::new(transport, account.clone()))
 }

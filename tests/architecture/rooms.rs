@@ -36,10 +36,14 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
             "act",
             "store",
             "files",
+            "meter",
         ],
     ),
     ("config", &["auth", "provider", "domain"]),
-    ("server", &["auth", "span", "tally", "error", "clock"]),
+    (
+        "server",
+        &["auth", "meter", "span", "tally", "error", "clock"],
+    ),
     (
         "graphql",
         &[
@@ -50,7 +54,7 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     (
         "act",
         &[
-            "snapshot", "tally", "provider", "store", "error", "domain", "clock",
+            "snapshot", "tally", "provider", "store", "meter", "error", "domain", "clock",
         ],
     ),
     (
@@ -60,7 +64,9 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     ("loaders", &["snapshot", "provider", "error", "domain"]),
     (
         "snapshot",
-        &["span", "tally", "provider", "error", "domain", "clock"],
+        &[
+            "span", "tally", "provider", "meter", "error", "domain", "clock",
+        ],
     ),
     (
         "adapters",
@@ -76,13 +82,17 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("native", &["scalar", "domain", "error"]),
     ("scalar", &["domain"]),
-    ("transport", &["span", "tally", "error", "domain", "clock"]),
+    (
+        "transport",
+        &["meter", "span", "tally", "error", "domain", "clock"],
+    ),
     ("span", &["domain"]),
     ("tally", &["domain"]),
     ("provider", &["error", "domain"]),
     ("auth", &["transport", "error", "domain", "clock"]),
     ("error", &["domain"]),
     ("store", &["error"]),
+    ("meter", &["clock"]),
     ("telemetry", &["span", "transport", "error"]),
     ("domain", &[]),
     // The simulators are a witness against the adapters, so they share nothing with anybody.

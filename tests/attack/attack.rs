@@ -15,6 +15,17 @@ pub(crate) enum Expect {
     Free,
 }
 
+/// What a refusal says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Says {
+    /// The usual code of its family.
+    Usual,
+    /// This code.
+    Code(&'static str),
+    /// A text without a code: it is not for `/graphql`.
+    Page,
+}
+
 /// A bad request.
 #[derive(Clone, Debug)]
 pub(crate) struct Attack {
@@ -22,6 +33,7 @@ pub(crate) struct Attack {
     pub(crate) name: String,
     pub(crate) wire: Wire,
     pub(crate) expect: Expect,
+    pub(crate) says: Says,
 }
 
 impl Attack {
@@ -36,6 +48,20 @@ impl Attack {
             name: name.into(),
             wire: Wire::of(bytes),
             expect,
+            says: Says::Usual,
+        }
+    }
+
+    /// The same, refused in other words than its family usually is.
+    pub(crate) fn says(self, says: Says) -> Self {
+        Self { says, ..self }
+    }
+
+    /// The same, refused with this code where a condition holds.
+    pub(crate) fn code_if(self, condition: bool, code: &'static str) -> Self {
+        match condition {
+            true => self.says(Says::Code(code)),
+            false => self,
         }
     }
 

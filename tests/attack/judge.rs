@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::{
-    attack::{Attack, Expect},
-    planted,
+    attack::{Attack, Expect, Says},
+    families, planted,
     wire::Answer,
 };
 
@@ -62,6 +62,9 @@ pub(crate) fn judge(
     if refused && answer.status.is_some_and(|status| status < 400) && codes.is_empty() {
         wrong.push("is taken for good".to_owned());
     }
+    if refused && let Some(other) = other_words(attack, &codes) {
+        wrong.push(other);
+    }
     let may_call = attack.expect == Expect::Answered;
     if let Some(call) = calls.iter().find(|call| !may_call || is_change(call)) {
         wrong.push(format!("made a call: {call}"));
@@ -71,6 +74,24 @@ pub(crate) fn judge(
         wrong.push(format!("was led to {call}"));
     }
     wrong
+}
+
+/// What a refusal says that it should not say, or does not say. What is hardly HTTP may be refused without a code.
+fn other_words(attack: &Attack, codes: &[String]) -> Option<String> {
+    let expected = match attack.says {
+        Says::Usual => Some(families::usual(attack.family)),
+        Says::Code(code) => Some(code),
+        Says::Page => None,
+    };
+    match expected {
+        Some(_) if codes.is_empty() => {
+            let is_strict = attack.expect == Expect::Refused;
+            is_strict.then(|| "has no code".to_owned())
+        }
+        Some(code) if codes.iter().all(|told| told == code) => None,
+        None if codes.is_empty() => None,
+        _ => Some(format!("says {codes:?} and not {expected:?}")),
+    }
 }
 
 /// Every code of an answer: of errors, of what a mutation tells its caller, and of files. An error without one counts as
@@ -114,6 +135,7 @@ pub(crate) fn leaks(upstream: &str, place: &str) -> Vec<String> {
         "/api/v2",
         "/api/v4",
         "panicked",
+        "a panic at",
         ".rs:",
         ".cargo",
         "RUST_BACKTRACE",

@@ -102,14 +102,16 @@ async fn relay(State(shared): State<Arc<Shared>>, request: Request) -> Response<
         Manner::Honest => {}
         Manner::Echo(status) => return echo(status, &parts),
         Manner::Redirect(location) => {
-            let response = Response::builder().status(302).header("location", location);
+            let response = Response::builder().status(302);
+            let response = response.header("location", header(&location));
             return response.body(Body::from("moved")).unwrap();
         }
         Manner::Chain(location) => {
             let again = format!("{}?hop", parts.uri.path());
             let is_second = parts.uri.query() == Some("hop");
             let location = if is_second { location } else { again };
-            let response = Response::builder().status(307).header("location", location);
+            let response = Response::builder().status(307);
+            let response = response.header("location", header(&location));
             return response.body(Body::from("moved")).unwrap();
         }
         Manner::Links(location) => links = Some(location),
@@ -139,9 +141,14 @@ async fn relay(State(shared): State<Arc<Shared>>, request: Request) -> Response<
         lead(&mut told, &location);
         body = told.to_string().into();
         let link = format!("<{location}>; rel=\"next\"");
-        response = response.header("link", link);
+        response = response.header("link", header(&link));
     }
     response.body(Body::from(body)).unwrap()
+}
+
+/// The bytes of a text as a header has them, which need not be ASCII.
+fn header(text: &str) -> HeaderValue {
+    HeaderValue::from_bytes(text.as_bytes()).unwrap()
 }
 
 /// Where the simulator points to itself, the relay points to itself.

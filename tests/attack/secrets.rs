@@ -118,9 +118,9 @@ fn mutations(schema: &Value) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_secret_is_told_by_anything_that_goes_right_or_wrong() {
     let world = World::open(Plan {
-        name: "secrets",
         log: "trace",
         refresh: "1ms",
+        ..Plan::new("secrets")
     })
     .await;
     world.load().await;
@@ -163,6 +163,10 @@ async fn no_secret_is_told_by_anything_that_goes_right_or_wrong() {
             .push((arguments.join(" "), String::from_utf8(text).unwrap()));
     }
     told.0.push(("a config".to_owned(), debugged(&file)));
+    let pages = told.0.iter();
+    let mut pages = pages.filter(|(what, _)| what.ends_with(": metrics"));
+    let is_told = |text: &str| text.contains("invoice_gateway_upstream_attempts_total{");
+    assert!(pages.all(|(_, text)| is_told(text)), "a page of metrics");
     let log = world.process.log();
     assert!(log.contains("TRACE"), "the log tells everything");
     let log = log

@@ -8,6 +8,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::{
     attack::post,
+    families::issuer::{AUDIENCE, ISSUED_BY, ISSUER},
     planted,
     process::Process,
     relay::Relay,
@@ -55,7 +56,7 @@ impl Drop for World {
 }
 
 /// What is different from the usual world.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Plan {
     /// A name of its own among the worlds that stand at the same time.
     pub(crate) name: &'static str,
@@ -63,6 +64,33 @@ pub(crate) struct Plan {
     pub(crate) log: &'static str,
     /// How long what was read is good, as the config says it.
     pub(crate) refresh: &'static str,
+    /// More lines of `[server]`; `{place}` stands for the folder of this world.
+    pub(crate) server: &'static str,
+    /// More sections.
+    pub(crate) sections: &'static str,
+    /// More lines of each account.
+    pub(crate) account: String,
+    /// Operations a minute for the client that only reads.
+    pub(crate) readers_rate: u32,
+    /// The documents that clients can name, as JSON.
+    pub(crate) documents: Option<Value>,
+}
+
+impl Plan {
+    /// The usual world under a name.
+    pub(crate) fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            log: "info",
+            refresh: "1h",
+            server: "",
+            // Hundreds of wrong keys and tokens come from one address here.
+            sections: "[limits]\nattempts = 1000000",
+            account: String::new(),
+            readers_rate: 1_000_000,
+            documents: None,
+        }
+    }
 }
 
 impl World {
@@ -83,7 +111,14 @@ impl World {
         let place = format!("{}/attack-{}", env!("CARGO_TARGET_TMPDIR"), plan.name);
         std::fs::create_dir_all(&place).unwrap();
         let file = format!("{place}/gateway.toml");
-        std::fs::write(&file, config(relay.address, plan)).unwrap();
+        let keys = ISSUED_BY.jwks().to_string();
+        std::fs::write(format!("{place}/keys.json"), keys).unwrap();
+        if let Some(documents) = &plan.documents {
+            let path = format!("{place}/documents.json");
+            std::fs::write(path, documents.to_string()).unwrap();
+        }
+        let text = config(relay.address, &plan).replace("{place}", &place);
+        std::fs::write(&file, text).unwrap();
         let log = plan.log;
         let starting = tokio::task::spawn_blocking(move || Process::start(&file, log));
         Self {
@@ -118,12 +153,15 @@ impl World {
     }
 }
 
-fn config(relay: SocketAddr, plan: Plan) -> String {
+fn config(relay: SocketAddr, plan: &Plan) -> String {
+    let (server, sections, refresh) = (plan.server, plan.sections, plan.refresh);
     let mut text = format!(
-        "[server]\nlisten = \"127.0.0.1:0\"\n[files]\nsigning_key = \"{}\"\n\
-         [cache]\nrefresh = \"{refresh}\"\nmax_age = \"{refresh}\"\n",
+        "[server]\nlisten = \"127.0.0.1:0\"\n{server}\n\
+         [files]\nsigning_key = \"{}\"\n\
+         [cache]\nrefresh = \"{refresh}\"\nmax_age = \"{refresh}\"\n\
+         [jwt]\njwks_file = \"{{place}}/keys.json\"\nissuer = \"{ISSUER}\"\naudience = \"{AUDIENCE}\"\n\
+         {sections}\n",
         planted::SIGNING_KEY,
-        refresh = plan.refresh
     );
     for ((id, provider, path, more), token) in ACCOUNTS.iter().zip(planted::TOKENS) {
         let password = match *provider {
@@ -134,29 +172,38 @@ fn config(relay: SocketAddr, plan: Plan) -> String {
             text,
             "[[accounts]]\nid = \"{id}\"\nprovider = \"{provider}\"\ntoken = \"{token}\"\n\
              base_url = \"http://{relay}{path}\"\nquota_calls = 1000000\n\
-             webhook_secrets = [\"{}\"]\n{more}{password}",
-            planted::WEBHOOK
+             webhook_secrets = [\"{}\"]\n{more}{password}{}\n",
+            planted::WEBHOOK,
+            plan.account
         )
         .unwrap();
     }
     let seen = "[\"moneybird\", \"external\", \"ninja\", \"dashdoc\", \"i3d\"]";
-    for (name, key, rights) in [
+    let plenty = 1_000_000;
+    for (name, key, rate, rights) in [
         (
             "writer",
             planted::WRITER,
-            format!("scopes = [\"read\", \"write\"]\naccounts = {seen}"),
+            plenty,
+            format!("scopes = [\"read\", \"write\", \"metrics\"]\naccounts = {seen}"),
         ),
-        ("reader", planted::READER, format!("accounts = {seen}")),
+        (
+            "reader",
+            planted::READER,
+            plan.readers_rate,
+            format!("accounts = {seen}"),
+        ),
         (
             "other",
             planted::OTHER,
+            plenty,
             "accounts = [\"hidden\"]".to_owned(),
         ),
     ] {
         let hash = KeyHash::of(key);
         write!(
             text,
-            "[[clients]]\nname = \"{name}\"\nkey_sha256 = [\"{hash}\"]\nrate = 1000000\n{rights}\n"
+            "[[clients]]\nname = \"{name}\"\nkey_sha256 = [\"{hash}\"]\nrate = {rate}\n{rights}\n"
         )
         .unwrap();
     }

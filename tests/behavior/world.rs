@@ -113,7 +113,13 @@ impl World {
             ..TransportSettings::default()
         };
         // No quota: what is counted here are the adapter's calls, all of them.
-        let transport = stack(Arc::clone(&UPSTREAM), &account.id, &settings, None);
+        let transport = stack(
+            Arc::clone(&UPSTREAM),
+            account.provider,
+            &account.id,
+            &settings,
+            None,
+        );
         let adapter = Adapter::of(self.row.id).expect("only providers with an adapter are tried");
         (adapter.build)(&account, wrap(transport)).expect("settings that work")
     }

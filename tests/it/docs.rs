@@ -14,6 +14,7 @@ use invoice_gateway::{
     auth::KeyHash,
     config::Config,
     gateway,
+    meter::{Kind, METRICS},
     provider::{Feature, ProviderInfo, QuotaRule},
 };
 
@@ -29,6 +30,7 @@ fn the_readme_says_what_the_code_says() {
             ("quirks", quirks(gateway::providers())),
             ("frontend", frontend()),
             ("limits", limits()),
+            ("metrics", metrics()),
         ],
     );
 }
@@ -187,6 +189,23 @@ fn limits() -> String {
             key, default, what, ..
         } = limit;
         writeln!(text, "| `{key}` | {default} | {what} |").unwrap();
+    }
+    text
+}
+
+/// Each metric as the program describes it to Prometheus.
+fn metrics() -> String {
+    let mut text = "| metric | labels | |\n|---|---|---|\n".to_owned();
+    for metric in METRICS {
+        let name = metric.name.strip_prefix("invoice_gateway_");
+        let name = name.expect("every name begins like this");
+        let labels: Vec<_> = metric.labels.iter().map(|it| format!("`{it}`")).collect();
+        let kind = match metric.kind {
+            Kind::Counter | Kind::Gauge => "",
+            Kind::Histogram => " A histogram.",
+        };
+        let (labels, help) = (labels.join(", "), metric.help);
+        writeln!(text, "| `{name}` | {labels} | {help}{kind} |").unwrap();
     }
     text
 }

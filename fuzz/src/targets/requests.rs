@@ -19,7 +19,8 @@ use invoice_gateway::{
     domain::ProviderId,
     error::ErrorKind,
     graphql,
-    server::{self, Engine, Purse, ServerSettings},
+    meter::Sheet,
+    server::{self, Engine, Purse, ServerSettings, Standing},
 };
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -46,6 +47,12 @@ impl Engine for Gateway {
         let vendor = Vendor::new(ProviderId::Moneybird, Manner::Enveloped, INVOICE);
         execute(request, &accounts(ProviderId::Moneybird, &vendor)).await
     }
+
+    fn accounts(&self, _: &Viewer) -> Vec<Standing> {
+        Vec::new()
+    }
+
+    fn measure(&self, _: &Viewer, _: &mut Sheet) {}
 
     fn sdl(&self) -> String {
         graphql::sdl()

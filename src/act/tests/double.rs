@@ -269,6 +269,10 @@ impl Provider for Double {
         &INFO
     }
 
+    async fn probe(&self, _: &Call) -> Result<()> {
+        unreachable!("nobody tries an account here")
+    }
+
     async fn changes(
         &self,
         _: &Call,

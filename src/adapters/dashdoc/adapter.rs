@@ -10,7 +10,7 @@ use crate::{
     adapters::{
         dashdoc::{
             DASHDOC, actions,
-            api::{Api, Narrowed},
+            api::{Api, Envelope, Narrowed},
             changes, decode_invoice, files,
             map::uid_of,
         },
@@ -59,6 +59,17 @@ pub(super) struct List<'a> {
 impl Provider for Dashdoc {
     fn info(&self) -> &'static ProviderInfo {
         &DASHDOC
+    }
+
+    async fn probe(&self, call: &Call) -> Result<()> {
+        // What became final from now on: nothing, where a whole page would come without a limit.
+        let narrowed = Narrowed {
+            finalized_since: Some(clock::now()),
+        };
+        match self.api.list(call, 1, narrowed).await? {
+            Some(answer) => answer.read::<Envelope<'_>>().map(drop),
+            None => Ok(()),
+        }
     }
 
     async fn changes(

@@ -71,6 +71,11 @@ impl Provider for I3d {
         &I3D
     }
 
+    async fn probe(&self, call: &Call) -> Result<()> {
+        let answer = self.api.list(call, Kind::Unpaid, 0, 1).await?;
+        api::rows(&answer).map(drop)
+    }
+
     async fn changes(
         &self,
         call: &Call,
@@ -166,7 +171,7 @@ impl Pages for List<'_> {
     }
 
     async fn page(&self, call: &Call, at: usize) -> Result<Option<Page>> {
-        let answer = self.i3d.api.list(call, self.kind, at).await?;
+        let answer = self.i3d.api.list(call, self.kind, at, PAGE).await?;
         let mut rows = Vec::new();
         for row in api::rows(&answer)? {
             let id = id_of(row).ok_or_else(|| answer.not_understood("an id is missing"))?;

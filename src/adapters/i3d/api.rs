@@ -11,7 +11,7 @@ use crate::{
     transport::Request,
 };
 
-/// How many rows one call asks for: the most that any known client does.
+/// How many rows a page has: the most that any known client does.
 pub(super) const PAGE: usize = 100;
 const RANGED_DATA: HeaderName = HeaderName::from_static("ranged-data");
 
@@ -42,14 +42,20 @@ impl Kind {
 }
 
 impl Api {
-    /// GET a list, from a row on.
-    pub(super) async fn list(&self, call: &Call, kind: Kind, start: usize) -> Result<Answer<'_>> {
+    /// GET some rows of a list, from a row on.
+    pub(super) async fn list(
+        &self,
+        call: &Call,
+        kind: Kind,
+        start: usize,
+        results: usize,
+    ) -> Result<Answer<'_>> {
         let operation = kind.operation();
         let path = match kind {
             Kind::All => "/v3/account/invoice",
             Kind::Unpaid => "/v3/account/invoice/unpaid",
         };
-        let range = format!("start={start},results={PAGE}");
+        let range = format!("start={start},results={results}");
         let range = HeaderValue::try_from(range).expect("digits and letters are a header's");
         let url = self.endpoint.url(path);
         let request =

@@ -69,6 +69,10 @@ impl Provider for InvoiceNinja {
         &INFO
     }
 
+    async fn probe(&self, call: &Call) -> Result<()> {
+        self.api.ping(call).await
+    }
+
     async fn changes(
         &self,
         call: &Call,

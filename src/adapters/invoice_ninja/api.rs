@@ -7,6 +7,7 @@ use reqwest::{
     Method,
     header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue},
 };
+use serde::{Deserialize, de::IgnoredAny};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -80,6 +81,13 @@ pub(super) struct Listing<'a> {
     pub(super) page: usize,
 }
 
+/// What a ping tells.
+#[derive(Debug, Deserialize)]
+struct Pong {
+    #[serde(rename = "company_name")]
+    _company_name: IgnoredAny,
+}
+
 impl List {
     /// The vendor's call.
     pub(super) fn operation(self) -> &'static str {
@@ -114,6 +122,13 @@ impl Api {
         }
         let request = Request::get(operation, url, call.request_deadline());
         self.send(request, false).await
+    }
+
+    /// GET the names of the token's company and user, to see that the vendor has them.
+    pub(super) async fn ping(&self, call: &Call) -> Result<()> {
+        let request = Request::get("ping", self.url("ping"), call.request_deadline());
+        let answer = self.send(request, false).await?;
+        answer.whole::<Pong>().map(drop)
     }
 
     /// GET one invoice by id.

@@ -109,7 +109,8 @@ fn tax_percentage(line: &InvoiceNinjaLineItem) -> Option<Decimal> {
         let rate = number(rate)?;
         (name.is_some() || !rate.is_zero()).then_some(rate)
     });
-    rates.reduce(|sum, rate| sum.saturating_add(rate))
+    let sum = rates.map(Some).reduce(|sum, rate| sum?.checked_add(rate?));
+    sum.flatten()
 }
 
 /// The payments of the invoice with this id that paid anything: of each its share, less what of that was given back. `amounts` are the

@@ -56,6 +56,12 @@ impl Provider for Moneybird {
         self.api.resource.info()
     }
 
+    async fn probe(&self, call: &Call) -> Result<()> {
+        // What changed from now on: nothing, but of this administration and with this scope.
+        let answer = self.api.updated_after(call, clock::now()).await?;
+        answer.documents().map(drop)
+    }
+
     async fn changes(
         &self,
         call: &Call,

@@ -35,7 +35,7 @@ pub(super) struct RemoteKeys {
     transport: Arc<dyn Transport>,
     /// How long a request waits at most.
     patience: Duration,
-    held: Mutex<Held>,
+    held: Arc<Mutex<Held>>,
     /// Held by whoever fetches.
     turn: Arc<tokio::sync::Mutex<()>>,
 }
@@ -90,8 +90,20 @@ impl RemoteKeys {
             url,
             transport,
             patience,
-            held: Mutex::default(),
+            held: Arc::default(),
             turn: Arc::default(),
+        }
+    }
+
+    /// Takes over what another one had from the same address; whoever fetches for one fetches for both.
+    pub(super) fn following(self, before: &Self) -> Self {
+        if self.url != before.url {
+            return self;
+        }
+        Self {
+            held: Arc::clone(&before.held),
+            turn: Arc::clone(&before.turn),
+            ..self
         }
     }
 

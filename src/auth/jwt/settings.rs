@@ -26,7 +26,7 @@ pub struct TokenSettings {
 /// Where the issuer's public keys are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeysFrom {
-    /// In a file, which is read at the start.
+    /// In a file, which is read with the config.
     File(PathBuf),
     /// At an address, which is asked now and then.
     Url(Url),

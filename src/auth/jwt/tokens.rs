@@ -59,6 +59,20 @@ impl Tokens {
         Ok(Self::with(keys, settings, accounts))
     }
 
+    /// Takes over the keys that others had from the same address.
+    #[must_use]
+    pub(in crate::auth) fn following(self, before: &Self) -> Self {
+        let keys = match (self.keys, &before.keys) {
+            (Keys::Remote(keys), Keys::Remote(before)) => {
+                // Nobody else has them yet.
+                let keys = Arc::try_unwrap(keys).map(|keys| Arc::new(keys.following(before)));
+                Keys::Remote(keys.unwrap_or_else(|keys| keys))
+            }
+            (keys, _) => keys,
+        };
+        Self { keys, ..self }
+    }
+
     fn with(keys: Keys, settings: &TokenSettings, accounts: BTreeSet<AccountId>) -> Self {
         Self {
             keys,

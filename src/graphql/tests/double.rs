@@ -158,6 +158,10 @@ impl Provider for Double {
         self.info
     }
 
+    async fn probe(&self, _: &Call) -> Result<()> {
+        unreachable!("nobody tries an account here")
+    }
+
     async fn changes(
         &self,
         _call: &Call,

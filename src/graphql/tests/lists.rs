@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::double::{Double, Gateway, id, invoice};
 use crate::{
-    domain::{Invoice, NativeId, Party, Payment},
+    domain::{Decimal, Invoice, Money, NativeId, Party, Payment},
     error::{Error, ErrorKind},
 };
 
@@ -187,6 +187,35 @@ async fn sums_are_money_with_their_currency() {
         json!({"amount": "200.00", "currency": "EUR"})
     );
     assert_eq!(summary["groups"][1]["keys"]["account"]["id"], "other");
+}
+
+#[tokio::test]
+async fn a_sum_that_is_too_large_is_an_error_and_breaks_alone() {
+    let large = ["1", "2"].map(|id| {
+        let mut one = issued(id, "2026-01-01");
+        one.total = one.currency.map(|of| Money::new(Decimal::MAX, of));
+        one
+    });
+    let sales = Arc::new(Double::with(large.into()));
+    let gateway = Gateway::over([("acme", &sales)]);
+    let answer = gateway
+        .ask("{ invoiceSummary { groups { count total { amount } paid { amount } ageing { current { amount } } } } }")
+        .await;
+    let group = &answer["data"]["invoiceSummary"]["groups"][0];
+    assert_eq!(
+        (&group["count"], &group["total"]),
+        (&json!(2), &json!(null))
+    );
+    assert!(
+        group["paid"]["amount"].is_string() && group["ageing"]["current"]["amount"].is_string()
+    );
+    let errors = answer["errors"].as_array().unwrap();
+    assert_eq!(errors.len(), 1, "{answer:#}");
+    assert_eq!(errors[0]["extensions"]["code"], json!("LIMIT_EXCEEDED"));
+    assert_eq!(
+        errors[0]["path"],
+        json!(["invoiceSummary", "groups", 0, "total"])
+    );
 }
 
 #[tokio::test]

@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, SimpleObject};
+use async_graphql::{Context, ID, Object};
 
 use crate::{
-    domain::{self, Currency, Decimal},
+    domain::{self, Currency},
+    error::{Error, ErrorKind, Result},
     graphql::types::{
         Account, AccountResult, Direction, InvoiceKind, InvoiceStatus, Money, Provider, Providers,
         account::count,
     },
     scalar::CurrencyCode,
-    snapshot::{self, Accounts, Group, SummaryOf},
+    snapshot::{self, Accounts, Group, Sum, SummaryOf},
 };
 
 /// A summary.
@@ -48,16 +49,23 @@ impl InvoiceSummary {
 pub(crate) struct InvoiceSummaryGroup(Group);
 
 impl InvoiceSummaryGroup {
-    fn money(&self, amount: Decimal) -> Option<Money> {
-        money(amount, self.0.keys.currency)
+    fn money(&self, sum: Sum) -> Option<Result<Money>> {
+        money(sum, self.0.keys.currency)
     }
 }
 
-fn money(amount: Decimal, currency: Option<Currency>) -> Option<Money> {
-    Some(domain::Money::new(amount, currency?).into())
+fn money(sum: Sum, currency: Option<Currency>) -> Option<Result<Money>> {
+    let currency = currency?;
+    let Some(amount) = sum.exact() else {
+        let message =
+            "the sum has more than 28 digits: split the summary by groupBy, or narrow its filter";
+        return Some(Err(Error::new(ErrorKind::LimitExceeded, message)));
+    };
+    Some(Ok(domain::Money::new(amount, currency).into()))
 }
 
-/// What the invoices of one group sum up to. Amounts are null where the provider states no currency.
+/// What the invoices of one group sum up to. Amounts are null where the provider states no currency, and null with an error
+/// where a sum is too large to be told exactly.
 #[Object]
 impl InvoiceSummaryGroup {
     /// What the invoices of the group have in common.
@@ -77,56 +85,67 @@ impl InvoiceSummaryGroup {
     }
 
     /// The sum of their totals with tax.
-    async fn total(&self) -> Option<Money> {
+    async fn total(&self) -> Option<Result<Money>> {
         self.money(self.0.total)
     }
 
     /// The sum of what was paid.
-    async fn paid(&self) -> Option<Money> {
+    async fn paid(&self) -> Option<Result<Money>> {
         self.money(self.0.paid)
     }
 
     /// The sum of what is still to come; only open, partly paid and pending invoices count.
-    async fn balance(&self) -> Option<Money> {
+    async fn balance(&self) -> Option<Result<Money>> {
         self.money(self.0.balance)
     }
 
     /// The part of the balance that was due before today, by the calendar of each account.
-    async fn overdue(&self) -> Option<Money> {
+    async fn overdue(&self) -> Option<Result<Money>> {
         self.money(self.0.overdue)
     }
 
     /// The balance by how long it is past due.
     async fn ageing(&self) -> Option<Ageing> {
-        Ageing::new(&self.0.ageing, self.0.keys.currency)
+        Some(Ageing {
+            ageing: self.0.ageing,
+            currency: self.0.keys.currency?,
+        })
     }
 }
 
-/// A balance by how long it is past due, by the calendar of each account.
-#[derive(Debug, SimpleObject)]
+/// The sums of a group by age.
+#[derive(Debug)]
 pub(crate) struct Ageing {
-    /// Not past due.
-    current: Option<Money>,
-    /// 1 to 30 days past due.
-    days1_to30: Option<Money>,
-    /// 31 to 60 days past due.
-    days31_to60: Option<Money>,
-    /// 61 to 90 days past due.
-    days61_to90: Option<Money>,
-    /// More than 90 days past due.
-    over90_days: Option<Money>,
+    ageing: snapshot::Ageing,
+    currency: Currency,
 }
 
+/// A balance by how long it is past due, by the calendar of each account.
+#[Object]
 impl Ageing {
-    fn new(ageing: &snapshot::Ageing, currency: Option<Currency>) -> Option<Self> {
-        currency?;
-        Some(Self {
-            current: money(ageing.current, currency),
-            days1_to30: money(ageing.days_1_to_30, currency),
-            days31_to60: money(ageing.days_31_to_60, currency),
-            days61_to90: money(ageing.days_61_to_90, currency),
-            over90_days: money(ageing.over_90_days, currency),
-        })
+    /// Not past due.
+    async fn current(&self) -> Option<Result<Money>> {
+        money(self.ageing.current, Some(self.currency))
+    }
+
+    /// 1 to 30 days past due.
+    async fn days1_to30(&self) -> Option<Result<Money>> {
+        money(self.ageing.days_1_to_30, Some(self.currency))
+    }
+
+    /// 31 to 60 days past due.
+    async fn days31_to60(&self) -> Option<Result<Money>> {
+        money(self.ageing.days_31_to_60, Some(self.currency))
+    }
+
+    /// 61 to 90 days past due.
+    async fn days61_to90(&self) -> Option<Result<Money>> {
+        money(self.ageing.days_61_to_90, Some(self.currency))
+    }
+
+    /// More than 90 days past due.
+    async fn over90_days(&self) -> Option<Result<Money>> {
+        money(self.ageing.over_90_days, Some(self.currency))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
-use axum::Router;
+use futures_util::FutureExt;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore, watch},
@@ -13,9 +13,11 @@ use tokio::{
 use super::{
     attend::{Accepted, Attendant},
     certificates::Certificates,
+    current::Current,
     pulse::Mood,
     settings::ConnectionSettings,
 };
+use crate::server::inside::Vitals;
 
 /// How long nothing is accepted after the system could not: it has no more files or memory, and others must give back.
 const BREATH: Duration = Duration::from_millis(500);
@@ -32,21 +34,36 @@ pub struct Listening {
     pub certificates: Option<Arc<Certificates>>,
     /// What connections may do.
     pub settings: ConnectionSettings,
+    /// What the routes are told of them.
+    pub vitals: Arc<Vitals>,
 }
 
 /// Serves until `shutdown` is done. Then idle connections are closed, and requests that are under way may finish within
 /// the grace.
-pub async fn run(listening: Listening, router: Router, shutdown: impl Future<Output = ()> + Send) {
+pub async fn run(
+    listening: Listening,
+    current: impl Into<Current>,
+    shutdown: impl Future<Output = ()> + Send,
+) {
     let Listening {
         listener,
         certificates,
         settings,
+        vitals,
     } = listening;
     let grace = settings.grace;
     let mut places = Places::new(listener, settings.connections);
     let tls = certificates.map(|certificates| certificates.acceptor());
-    let attendant = Attendant::new(router, tls, settings);
+    let attendant = Attendant::new(current.into(), tls, settings);
     let (mood, moods) = watch::channel(Mood::Open);
+    let take = |accepted, connections: &mut JoinSet<()>| {
+        let (attendant, moods) = (Arc::clone(&attendant), moods.clone());
+        let counted = vitals.connected();
+        connections.spawn(async move {
+            attendant.attend(accepted, moods).await;
+            drop(counted);
+        });
+    };
     let mut connections = JoinSet::new();
     let mut shutdown = pin!(shutdown);
     loop {
@@ -55,10 +72,14 @@ pub async fn run(listening: Listening, router: Router, shutdown: impl Future<Out
             () = &mut shutdown => break,
             Some(ended) = connections.join_next() => note(ended),
             accepted = places.accept() => if let Some(accepted) = accepted {
-                let (attendant, moods) = (Arc::clone(&attendant), moods.clone());
-                connections.spawn(async move { attendant.attend(accepted, moods).await });
+                take(accepted, &mut connections);
             },
         }
+    }
+    vitals.stop();
+    // Who is connected as far as he knows is not turned away.
+    while let Some(Some(accepted)) = places.accept().now_or_never() {
+        take(accepted, &mut connections);
     }
     drop(places);
     mood.send_replace(Mood::Stopping(Instant::now()));

@@ -2,7 +2,6 @@
 
 use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
-use axum::Router;
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::conn::auto::Builder,
@@ -16,6 +15,7 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 
 use super::{
+    current::Current,
     pulse::{Mood, Pulse},
     settings::ConnectionSettings,
     stream::Stream,
@@ -35,7 +35,7 @@ const CONNECTION_WINDOW: u32 = 1 << 20;
 
 /// Attends to connections, each in a task of its own.
 pub(super) struct Attendant {
-    router: Router,
+    current: Current,
     http: Builder<TokioExecutor>,
     tls: Option<TlsAcceptor>,
     settings: ConnectionSettings,
@@ -50,13 +50,12 @@ pub(super) struct Accepted {
 
 impl Attendant {
     pub(super) fn new(
-        router: Router,
+        current: Current,
         tls: Option<TlsAcceptor>,
         settings: ConnectionSettings,
     ) -> Arc<Self> {
         Arc::new(Self {
-            // Built once and not with each request.
-            router: router.with_state(()),
+            current,
             http: http(&settings),
             tls,
             settings,
@@ -117,7 +116,7 @@ impl Attendant {
         S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     {
         let service = Tracked {
-            router: self.router.clone(),
+            current: self.current.clone(),
             peer: Peer(peer.ip()),
             pulse: Arc::clone(&pulse),
         };
@@ -131,7 +130,14 @@ impl Attendant {
             let now = Instant::now();
             let deadline = pulse.deadline(&self.settings, mood);
             let due = deadline.filter(|(at, _)| *at <= now);
-            let stopping = matches!(mood, Mood::Stopping(_)).then_some("the server stops");
+            let stops_at = match mood {
+                // What is on its way to an idle connection would be lost.
+                Mood::Stopping(since) if !pulse.is_busy() => Some(since + self.settings.linger),
+                Mood::Stopping(since) => Some(since),
+                Mood::Open | Mood::Crowded => None,
+            };
+            let stops = stops_at.is_some_and(|at| at <= now);
+            let stopping = stops.then_some("the server stops");
             // Who hears of the end sends nothing more, and loses nothing.
             if let Some(why) = due.map(|(_, why)| why).or(stopping)
                 && farewell.is_none()
@@ -148,7 +154,13 @@ impl Attendant {
                 (_, None, Some((at, _))) => at.min(now + TICK),
                 _ => now + TICK,
             };
+            let look = match (&farewell, stops_at) {
+                (None, Some(at)) => look.min(at),
+                _ => look,
+            };
             tokio::select! {
+                // First what came, then what the time says of it.
+                biased;
                 ended = connection.as_mut() => {
                     let broke = ended.err().map(|error| error.to_string());
                     return broke.or(farewell.map(|said| said.why.to_owned()));

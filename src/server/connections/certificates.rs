@@ -18,11 +18,15 @@ use tokio_rustls::TlsAcceptor;
 /// What is offered to clients, the best first.
 const PROTOCOLS: [&[u8]; 2] = [b"h2", b"http/1.1"];
 
-/// A certificate with its chain and its key, read from two files, which may be read again while the server runs.
-pub struct Certificates {
+/// A certificate with its chain and its key, read from two files; another may take its place while the server runs.
+pub struct Certificates(RwLock<Shown>);
+
+/// What is shown, and where it was read.
+#[derive(Clone)]
+struct Shown {
     cert: PathBuf,
     key: PathBuf,
-    current: RwLock<Arc<CertifiedKey>>,
+    certified: Arc<CertifiedKey>,
 }
 
 impl Certificates {
@@ -31,21 +35,27 @@ impl Certificates {
     /// # Errors
     /// A sentence with the file and what is wrong with it.
     pub fn load(cert: &Path, key: &Path) -> Result<Arc<Self>, String> {
-        Ok(Arc::new(Self {
-            current: RwLock::new(read(cert, key)?),
+        Ok(Arc::new(Self(RwLock::new(Shown {
+            certified: read(cert, key)?,
             cert: cert.to_owned(),
             key: key.to_owned(),
-        }))
+        }))))
     }
 
-    /// Reads the files again. Connections from now on are shown what is in them; those that are open go on.
-    ///
-    /// # Errors
-    /// A sentence with the file and what is wrong with it; what was read before is still shown.
-    pub fn reload(&self) -> Result<(), String> {
-        let new = read(&self.cert, &self.key)?;
-        *self.current.write().unwrap_or_else(PoisonError::into_inner) = new;
-        Ok(())
+    /// Shows what another one shows to connections from now on; those that are open go on. Tells whether that differs.
+    pub fn adopt(&self, other: &Self) -> bool {
+        let other = other.shown();
+        let mut shown = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let differs = shown.certified.cert != other.certified.cert;
+        *shown = other;
+        differs
+    }
+
+    fn shown(&self) -> Shown {
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// TLS 1.2 and 1.3, with h2 and HTTP/1.1 behind them.
@@ -62,17 +72,17 @@ impl Certificates {
 
 impl ResolvesServerCert for Certificates {
     fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
-        Some(Arc::clone(&current))
+        Some(self.shown().certified)
     }
 }
 
 impl fmt::Debug for Certificates {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = self.shown();
         formatter
             .debug_struct("Certificates")
-            .field("cert", &self.cert)
-            .field("key", &self.key)
+            .field("cert", &shown.cert)
+            .field("key", &shown.key)
             .finish_non_exhaustive()
     }
 }

@@ -13,6 +13,7 @@
 mod accept;
 mod attend;
 mod certificates;
+mod current;
 mod framing;
 mod pulse;
 mod settings;
@@ -21,5 +22,6 @@ mod tracked;
 
 pub use accept::{Listening, run};
 pub use certificates::Certificates;
+pub use current::Current;
 pub(in crate::server) use framing::Ambiguous;
 pub use settings::ConnectionSettings;

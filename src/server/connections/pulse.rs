@@ -142,6 +142,12 @@ impl Pulse {
         Came::NewHead
     }
 
+    /// Whether it is told of an end without losing what is on its way: by an answer, or by the protocol itself.
+    pub(super) fn is_busy(&self) -> bool {
+        let state = self.state();
+        state.busy() > 0 || state.multiplexed
+    }
+
     /// The head that is coming says its length in two ways.
     pub(super) fn found_ambiguous(&self) {
         self.state().ambiguous = true;

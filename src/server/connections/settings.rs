@@ -20,8 +20,12 @@ pub struct ConnectionSettings {
     pub crowded_idle_timeout: Duration,
     /// Time in which a client must take something of its answer. Default 60 s.
     pub stall_timeout: Duration,
-    /// Time for requests that are under way when the server stops. Default 15 s: the deadline of an operation and a bit.
+    /// Time for requests that are under way when the server stops. Default 15 s: the usual deadline of an
+    /// operation and a bit.
     pub grace: Duration,
+    /// Time in which an idle connection still takes a request when the server stops. Default 100 ms: longer than a request
+    /// that was sent in time is on its way within a data centre, and than a busy machine needs to notice it.
+    pub linger: Duration,
     /// Time for a client to hear that its connection ends. Default 500 ms.
     pub farewell: Duration,
     /// Time in which more of a request's body must come when the server stops. Default 2 s.
@@ -44,6 +48,7 @@ impl Default for ConnectionSettings {
             crowded_idle_timeout: Duration::from_secs(1),
             stall_timeout: Duration::from_secs(60),
             grace: Duration::from_secs(15),
+            linger: Duration::from_millis(100),
             farewell: Duration::from_millis(500),
             farewell_body: Duration::from_secs(2),
             max_head_bytes: 64 << 10,

@@ -7,7 +7,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use axum::{Router, body::Body, http::Request, http::Response};
+use axum::{body::Body, http::Request, http::Response};
 use bytes::Bytes;
 use hyper::{
     body::{Body as _, Frame, Incoming, SizeHint},
@@ -16,6 +16,7 @@ use hyper::{
 use tower::ServiceExt;
 
 use super::{
+    current::Current,
     framing::Ambiguous,
     pulse::{Count, Pulse, What},
 };
@@ -24,7 +25,7 @@ use crate::server::traffic::Peer;
 /// The router behind one connection.
 #[derive(Clone, Debug)]
 pub(super) struct Tracked {
-    pub(super) router: Router,
+    pub(super) current: Current,
     pub(super) peer: Peer,
     pub(super) pulse: Arc<Pulse>,
 }
@@ -41,7 +42,7 @@ impl Service<Request<Incoming>> for Tracked {
         if ambiguous {
             request.extensions_mut().insert(Ambiguous);
         }
-        let answering = self.router.clone().oneshot(request);
+        let answering = self.current.router().oneshot(request);
         let pulse = Arc::clone(&self.pulse);
         Box::pin(async move {
             let response = answering.await?;

@@ -1,9 +1,11 @@
 //! HTTP/1.1 that two readers may read in two ways.
 
+use axum::{body::Body, http::header};
+
 use crate::server::{
     ConnectionSettings,
     tests::{
-        Server,
+        Server, post,
         running::{ALIVE, Running},
     },
 };
@@ -51,6 +53,8 @@ async fn a_request_with_two_lengths_is_refused_and_ends_the_connection() {
         ("Transfer-Encoding: identity\r\n".to_owned(), BODY),
         ("Transfer-Encoding: chunked, gzip\r\n".to_owned(), &chunked),
         ("Transfer-Encoding: xchunked\r\n".to_owned(), &chunked),
+        ("Transfer-Encoding: gzip, chunked\r\n".to_owned(), &chunked),
+        (format!("Transfer-Encoding: gzip\r\n{te}"), &chunked),
     ] {
         let server = Server::new();
         let statuses = statuses(&server, &headers, body).await;
@@ -59,6 +63,42 @@ async fn a_request_with_two_lengths_is_refused_and_ends_the_connection() {
             "{headers:?}: {statuses:?}"
         );
         assert_eq!(server.executions(), 0, "{headers:?}");
+    }
+}
+
+/// What the parser lets pass, because the last coding is chunked, is still packed.
+#[tokio::test]
+async fn chunked_is_the_only_coding_of_a_body() {
+    let server = Server::new();
+    let ask = async |codings: &[&str]| {
+        let mut request = post();
+        for coding in codings {
+            request = request.header(header::TRANSFER_ENCODING, *coding);
+        }
+        server.send(request.body(Body::from(BODY)).unwrap()).await
+    };
+    for codings in [
+        &["gzip, chunked"][..],
+        &["gzip", "chunked"],
+        &["chunked", "identity"],
+        &["chunked, chunked"],
+        &["chunked, gzip"],
+        &["identity"],
+        &["xchunked"],
+        &["chunked;q=1"],
+        &[""],
+    ] {
+        let answer = ask(codings).await;
+        answer.refuses(400, "INVALID_INPUT");
+        assert_eq!(answer.header("connection"), "close", "{codings:?}");
+        assert_eq!(
+            answer.message(),
+            "the only Transfer-Encoding that is taken is chunked"
+        );
+    }
+    assert_eq!(server.executions(), 0);
+    for coding in ["chunked", "Chunked"] {
+        assert_eq!(ask(&[coding]).await.status, 200, "{coding}");
     }
 }
 

@@ -9,6 +9,8 @@ mod files;
 mod framing;
 mod gate;
 mod http2;
+mod inside;
+mod literals;
 mod persisted;
 mod requests;
 mod rows;
@@ -46,8 +48,9 @@ use tokio::sync::Notify;
 use tower::ServiceExt;
 
 use crate::{
-    auth::{Clients, Viewer},
-    server::{Engine, Purse, RequestId, ServerSettings, apply_limits, router},
+    auth::{Clients, Sight, Viewer},
+    meter::Sheet,
+    server::{Engine, Purse, RequestId, ServerSettings, Standing, Vitals, apply_limits, router},
 };
 
 /// What the tests learn from inside a resolver.
@@ -200,6 +203,23 @@ impl Engine for TestEngine {
         self.schema.execute(request.data(viewer)).await
     }
 
+    fn accounts(&self, viewer: &Viewer) -> Vec<Standing> {
+        let ids: Vec<String> = match &viewer.accounts {
+            Sight::All => ["acme", "studio"].map(str::to_owned).to_vec(),
+            Sight::Only(accounts) => accounts.iter().map(ToString::to_string).collect(),
+        };
+        let standing = |id| Standing {
+            id,
+            provider: "moneybird",
+            state: "FAILED",
+            fetched_at: None,
+            code: Some("UNAVAILABLE"),
+        };
+        ids.into_iter().map(standing).collect()
+    }
+
+    fn measure(&self, _: &Viewer, _: &mut Sheet) {}
+
     fn sdl(&self) -> String {
         self.schema.sdl()
     }
@@ -209,6 +229,7 @@ impl Engine for TestEngine {
 pub(super) struct Server {
     pub(super) router: Router,
     pub(super) signals: Arc<Signals>,
+    pub(super) vitals: Arc<Vitals>,
 }
 
 impl Server {
@@ -236,6 +257,7 @@ impl Server {
             signals: Arc::clone(&signals),
         };
         Self {
+            vitals: Arc::clone(&settings.vitals),
             router: router(Arc::new(engine), Arc::new(clients), settings, pages),
             signals,
         }

@@ -60,11 +60,58 @@ async fn well_formed_bodies_are_taken() {
         r#"{"query":"{ hello }","variables":null,"extensions":null,"operationName":null}"#.to_owned(),
         r#"{"query":"{ hello }","operationName":""}"#.to_owned(),
         r#"{"query":"{ hello }","unknown":[{}],"variables":{"unused":123456789012345678901234567890}}"#.to_owned(),
-        r#"{"query":"{ nope }","query":"{ hello }"}"#.to_owned(),
+        r#"{"query":"{ hello }","variables":{"a":{"a":1},"b":[{"a":1},{"a":1}]}}"#.to_owned(),
     ] {
         let answer = server.post(body).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
         assert_eq!(answer.json(), json!({ "data": { "hello": 1 } }));
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_two_readers_could_read_in_two_ways_is_refused() {
+    let server = Server::new();
+    for body in [
+        r#"{"query":"{ nope }","query":"{ hello }"}"#,
+        r#"{"query":"{ hello }","\u0071uery":"{ hello }"}"#,
+        r#"{"query":"{ hello }","variables":{"a":1,"a":1}}"#,
+        r#"{"query":"{ hello }","variables":{"a":[{"b":1,"b":1}]}}"#,
+        r#"{"query":"{ hello }","extensions":{"a":{},"a":{}}}"#,
+        r#"{"query":"{ hello }","unknown":{"a":1,"a":1}}"#,
+    ] {
+        let answer = server.post(body).await;
+        answer.refuses(400, "INVALID_INPUT");
+        assert!(answer.message().contains("a key twice"), "{body}");
+    }
+    let answer = server
+        .post("{\"query\":\"{ hello }\",\n \"query\":\"{ hello }\"}")
+        .await;
+    assert_eq!(
+        answer.message(),
+        "an object of the body has a key twice: see line 2, column 2, and send each key once"
+    );
+    let answer = server
+        .get("/graphql?query=%7Bhello%7D&variables=%7B%22a%22:1,%22a%22:2%7D")
+        .await;
+    answer.refuses(400, "INVALID_INPUT");
+    assert!(answer.message().starts_with("an object of the variables"));
+    assert_eq!(server.executions(), 0);
+}
+
+/// The JSON parser would read the text under such a key as JSON of its own, far deeper than the scan lets pass.
+#[tokio::test]
+async fn no_key_speaks_to_the_json_parser() {
+    let server = Server::new();
+    let deep = format!("{}{}", "[".repeat(120), "]".repeat(120));
+    for key in ["RawValue", "Number"] {
+        for dollar in ["$", "\\u0024"] {
+            let body = format!(
+                r#"{{"query":"{{ hello }}","variables":{{"a":{{"{dollar}serde_json::private::{key}":"{deep}"}}}}}}"#
+            );
+            let answer = server.post(body).await;
+            answer.refuses(400, "INVALID_INPUT");
+            assert!(answer.message().contains("reserved"), "{key}");
+        }
     }
 }
 
@@ -391,4 +438,33 @@ async fn only_this_servers_names_are_served() {
     *modern.version_mut() = Version::HTTP_2;
     assert_eq!(server.send(modern).await.status, 200);
     assert_eq!(server.executions(), 0);
+}
+
+#[tokio::test]
+async fn a_port_is_digits_and_nothing_else() {
+    let server = Server::new();
+    let call = async |host: &str| {
+        let request = Request::get("/graphql?query=%7Bhello%7D").header(header::HOST, host);
+        server.send(request.body(Body::empty()).unwrap()).await
+    };
+    for host in ["localhost:", "localhost:0", "127.0.0.1:4000", "[::1]:65535"] {
+        assert_eq!(call(host).await.status, 200, "{host}");
+    }
+    let executed = server.executions();
+    for host in [
+        "localhost:8o",
+        "localhost:80x",
+        "localhost:+80",
+        "localhost:-1",
+        "localhost:0x50",
+        "localhost:80:80",
+        "localhost:evil.example",
+        "[::1]80",
+        "[::1]x",
+        "[::1]:8o",
+        "[::1]evil.example",
+    ] {
+        call(host).await.refuses(400, "INVALID_INPUT");
+    }
+    assert_eq!(server.executions(), executed);
 }

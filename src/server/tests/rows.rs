@@ -3,7 +3,7 @@
 use async_graphql::{Variables, parser::parse_query};
 use serde_json::{Value, json};
 
-use crate::server::{operation::chosen, rows::Rows};
+use crate::server::{operation::chosen, rules::Rules};
 
 const SDL: &str = "
 type Query {
@@ -24,7 +24,9 @@ type Shelf { books(first: Int, last: Int): BookConnection }
 fn rows(query: &str, variables: Value) -> u64 {
     let document = parse_query(query).unwrap();
     let (_, operation) = chosen(&document, None).unwrap();
-    Rows::new(SDL).count(&document, operation, &Variables::from_json(variables))
+    Rules::new(SDL)
+        .rows
+        .count(&document, operation, &Variables::from_json(variables))
 }
 
 #[test]

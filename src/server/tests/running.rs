@@ -52,6 +52,7 @@ impl Running {
             listener,
             certificates,
             settings,
+            vitals: Arc::clone(&server.vitals),
         };
         let (stop, stopped) = oneshot::channel::<()>();
         let signal = async move { drop(stopped.await) };

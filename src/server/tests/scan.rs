@@ -45,8 +45,11 @@ fn value() -> impl Strategy<Value = String> {
             prop_oneof![
                 vec(inner.clone(), 0..4).prop_map(|values| format!("[{}]", values.join(" "))),
                 vec(inner, 0..4).prop_map(|values| {
-                    let fields: Vec<_> = values.iter().map(|value| format!("k: {value}")).collect();
-                    format!("{{ {} }}", fields.join(", "))
+                    let fields: String = (0..)
+                        .zip(values)
+                        .map(|(n, value)| format!("k{n}: {value} "))
+                        .collect();
+                    format!("{{ {fields} }}")
                 }),
             ]
         })
@@ -131,6 +134,72 @@ proptest! {
 }
 
 #[test]
+fn an_object_of_a_query_has_each_name_once() {
+    let twice = |text: &str| match scan_query(text, LIMITS) {
+        Ok(_) => None,
+        Err(Fault::Twice(at)) => Some(at),
+        Err(fault) => panic!("{fault:?}: {text}"),
+    };
+    for (text, at) in [
+        ("{ f(a: {b: 1, b: 1}) }", 14),
+        ("{ f(a: {b: 1 c: 2 b: 3}) }", 18),
+        ("{ f(a: [{b: {c: 1, c: {}}}]) }", 19),
+        ("query ($a: A = {b: 1, b: 1}) { f }", 22),
+        ("{ f @skip(if: {b: 1 b: 1}) }", 20),
+        ("{ f(a: {b: {b: 1}, b: \"}\"}) }", 19),
+        ("{ f(a: {b #}\n: 1, b\u{feff}: 1}) }", 18),
+        ("{ ...F } fragment F on T { f(a: {b: b, b: b}) }", 39),
+    ] {
+        assert_eq!(twice(text), Some(at), "{text}");
+        parse_query(text).unwrap();
+    }
+    for text in [
+        "{ f(a: {b: {b: {b: 1}}}, c: {b: 1}) }",
+        "{ f(a: [{b: 1}, {b: 1}]) }",
+        "{ f(a: {b: b, B: b}) { b: f b: f } b: f }",
+        "{ f(a: {b: \"b: 1, b: 1\", c: \"\"\"b: b:\"\"\" #b: b:\n}) }",
+        "query ($b: B, $c: B) { f(b: $b, c: $c) { b: f(b: 1) } } fragment b on b { b: b }",
+    ] {
+        assert_eq!(twice(text), None, "{text}");
+        parse_query(text).unwrap();
+    }
+}
+
+#[test]
+fn an_object_of_json_has_each_name_once_in_whatever_spelling() {
+    for (text, fault) in [
+        (r#"{"a":1,"a":1}"#, Fault::Twice(7)),
+        (r#"{"a":{"b":[{"c":1,"d":2,"c":3}]}}"#, Fault::Twice(24)),
+        (r#"{"a":1,"\u0061":1}"#, Fault::Twice(7)),
+        (r#"{"\/":1,"/":1}"#, Fault::Twice(8)),
+        (r#"{"\ud83d\ude00":1,"😀":1}"#, Fault::Twice(18)),
+        (r#"{"" : 1 , "":1}"#, Fault::Twice(10)),
+        (
+            r#"{"a":{"$serde_json::private::RawValue":"[]"}}"#,
+            Fault::Reserved(6),
+        ),
+        (
+            r#"{"\u0024serde_json::private::Number":"1"}"#,
+            Fault::Reserved(1),
+        ),
+    ] {
+        assert_eq!(
+            scan_json(text.as_bytes(), NESTING, 100),
+            Err(fault),
+            "{text}"
+        );
+    }
+    for text in [
+        r#"{"a":{"a":{"a":1}},"b":{"a":1}}"#,
+        r#"[{"a":1},{"a":1}]"#,
+        r#"{"a":"\"a\":1,\"a\":1","A":"$serde_json::private::RawValue"}"#,
+        r#"{"a":1,"a ":1,"":1,"\\u0061":1}"#,
+    ] {
+        assert!(scan_json(text.as_bytes(), NESTING, 100).is_ok(), "{text}");
+    }
+}
+
+#[test]
 fn tokens_are_counted() {
     for (text, tokens) in [
         ("", 0),
@@ -139,6 +208,7 @@ fn tokens_are_counted() {
         ("...F", 2),
         ("\"a b\" \"\"\"c\"\"\"", 2),
         ("$a: Int! = -1", 8),
+        ("\u{feff}{ a\u{feff} }", 3),
     ] {
         assert_eq!(scan_query(text, LIMITS), Ok(tokens), "{text}");
     }

@@ -6,6 +6,7 @@
 //! Invariant: what is kept of somebody is bounded, whoever asks under however many names, and a place that was given is
 //! given back when whoever has it is dropped.
 
+mod permits;
 mod places;
 mod rates;
 mod who;

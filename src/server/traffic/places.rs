@@ -7,12 +7,12 @@ use std::{
     time::Duration,
 };
 
-use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore},
-    time::{Instant, timeout_at},
-};
+use tokio::{sync::Semaphore, time::Instant};
 
-use super::Who;
+use super::{
+    Who,
+    permits::{Permit, Permits},
+};
 
 /// How long somebody waits for a place. Most requests are over in less, so a burst passes.
 const WAIT: Duration = Duration::from_secs(1);
@@ -30,45 +30,68 @@ pub(in crate::server) enum Crowded {
 
 /// A number of places, of which one client may have a part.
 pub(in crate::server) struct Places {
-    all: Arc<Semaphore>,
-    most: usize,
-    share: usize,
+    all: Permits,
     taken: Taken,
 }
 
-/// The places of each who has or wants one. There are no more of them than requests.
-type Taken = Arc<Mutex<HashMap<Who, Share>>>;
+type Taken = Arc<Mutex<Table>>;
 
-#[derive(Clone)]
+/// Who has places, and how many there are.
+struct Table {
+    most: usize,
+    /// The places of each who has or wants one. There are no more of them than requests.
+    shares: HashMap<Who, Share>,
+}
+
 struct Share {
-    places: Arc<Semaphore>,
+    places: Permits,
     /// How many have or want a place.
     users: usize,
 }
 
 /// A place, given back when it is dropped.
 pub(in crate::server) struct Place {
-    _of_all: OwnedSemaphorePermit,
-    _of_share: Option<(OwnedSemaphorePermit, Guest)>,
+    _of_all: Permit,
+    _of_share: Option<(Permit, Guest)>,
 }
 
 impl Places {
     pub(in crate::server) fn new(most: usize) -> Self {
-        let most = most.clamp(1, Semaphore::MAX_PERMITS);
-        Self {
-            all: Arc::new(Semaphore::new(most)),
+        let most = bounded(most);
+        let table = Table {
             most,
-            share: most.div_ceil(PART),
-            taken: Taken::default(),
+            shares: HashMap::new(),
+        };
+        Self {
+            all: Permits::new(most),
+            taken: Arc::new(Mutex::new(table)),
         }
+    }
+
+    /// Has as many from now on. What is under way stays and counts.
+    pub(in crate::server) fn resize(&self, most: usize) {
+        let most = bounded(most);
+        let mut table = lock(&self.taken);
+        let (from, to) = (share(table.most), share(most));
+        for share in table.shares.values() {
+            share.places.resize(from, to);
+        }
+        self.all.resize(table.most, most);
+        table.most = most;
     }
 
     /// How many there are, for one and for all.
     pub(in crate::server) fn most(&self, crowded: Crowded) -> usize {
+        let most = lock(&self.taken).most;
         match crowded {
-            Crowded::Share => self.share,
-            Crowded::All => self.most,
+            Crowded::Share => share(most),
+            Crowded::All => most,
         }
+    }
+
+    /// How many are taken.
+    pub(in crate::server) fn taken(&self) -> usize {
+        self.all.held(lock(&self.taken).most)
     }
 
     /// Takes a place, or waits a moment for one. Without a name only all together are counted.
@@ -78,21 +101,22 @@ impl Places {
             None => None,
             Some(who) => {
                 let (places, guest) = self.arrive(who);
-                let permit = acquire(places, until).await.ok_or(Crowded::Share)?;
+                let permit = places.acquire(until).await.ok_or(Crowded::Share)?;
                 Some((permit, guest))
             }
         };
-        let of_all = acquire(Arc::clone(&self.all), until).await;
+        let of_all = self.all.clone().acquire(until).await;
         Ok(Place {
             _of_all: of_all.ok_or(Crowded::All)?,
             _of_share: of_share,
         })
     }
 
-    fn arrive(&self, who: &Who) -> (Arc<Semaphore>, Guest) {
-        let mut taken = lock(&self.taken);
-        let share = taken.entry(who.clone()).or_insert_with(|| Share {
-            places: Arc::new(Semaphore::new(self.share)),
+    fn arrive(&self, who: &Who) -> (Permits, Guest) {
+        let mut table = lock(&self.taken);
+        let most = table.most;
+        let share = table.shares.entry(who.clone()).or_insert_with(|| Share {
+            places: Permits::new(share(most)),
             users: 0,
         });
         share.users += 1;
@@ -100,15 +124,23 @@ impl Places {
             taken: Arc::clone(&self.taken),
             who: who.clone(),
         };
-        (Arc::clone(&share.places), guest)
+        (share.places.clone(), guest)
     }
+}
+
+fn bounded(most: usize) -> usize {
+    most.clamp(1, Semaphore::MAX_PERMITS)
+}
+
+fn share(most: usize) -> usize {
+    most.div_ceil(PART)
 }
 
 impl fmt::Debug for Places {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Places")
-            .field("most", &self.most)
+            .field("most", &self.most(Crowded::All))
             .finish_non_exhaustive()
     }
 }
@@ -121,21 +153,17 @@ struct Guest {
 
 impl Drop for Guest {
     fn drop(&mut self) {
-        let mut taken = lock(&self.taken);
-        if let Some(share) = taken.get_mut(&self.who) {
+        let mut table = lock(&self.taken);
+        if let Some(share) = table.shares.get_mut(&self.who) {
             share.users -= 1;
             if share.users == 0 {
-                taken.remove(&self.who);
+                table.shares.remove(&self.who);
             }
         }
     }
 }
 
-async fn acquire(places: Arc<Semaphore>, until: Instant) -> Option<OwnedSemaphorePermit> {
-    timeout_at(until, places.acquire_owned()).await.ok()?.ok()
-}
-
-fn lock(taken: &Mutex<HashMap<Who, Share>>) -> MutexGuard<'_, HashMap<Who, Share>> {
+fn lock(taken: &Mutex<Table>) -> MutexGuard<'_, Table> {
     taken.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -177,7 +205,10 @@ mod tests {
         assert_eq!(places.enter(Some(&other)).await.err(), Some(Crowded::All));
         drop(held);
         assert!(places.enter(Some(&greedy)).await.is_ok());
-        assert!(lock(&places.taken).is_empty(), "somebody is still counted");
+        assert!(
+            lock(&places.taken).shares.is_empty(),
+            "somebody is still counted"
+        );
     }
 
     #[tokio::test(start_paused = true)]
@@ -190,5 +221,27 @@ mod tests {
         };
         let (entered, ()) = tokio::join!(places.enter(None), later);
         assert!(entered.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_has_places_keeps_them_when_there_are_fewer_and_they_count() {
+        let places = Places::new(16);
+        let (greedy, other) = (client("greedy"), client("other"));
+        let mut held = vec![];
+        for _ in 0..4 {
+            held.extend(places.enter(Some(&greedy)).await.ok());
+        }
+        places.resize(8);
+        assert_eq!((held.len(), places.most(Crowded::Share)), (4, 2));
+        held.truncate(2);
+        let refused = places.enter(Some(&greedy)).await.err();
+        assert_eq!(refused, Some(Crowded::Share), "two are held of two");
+        held.extend(places.enter(Some(&other)).await.ok());
+        places.resize(16);
+        held.extend(places.enter(Some(&greedy)).await.ok());
+        held.extend(places.enter(Some(&greedy)).await.ok());
+        assert_eq!(held.len(), 5);
+        let refused = places.enter(Some(&greedy)).await.err();
+        assert_eq!(refused, Some(Crowded::Share));
     }
 }

@@ -108,6 +108,10 @@ impl Provider for Double {
         &INFO
     }
 
+    async fn probe(&self, _: &Call) -> Result<()> {
+        unreachable!("nobody tries an account here")
+    }
+
     async fn changes(
         &self,
         _: &Call,
@@ -204,28 +208,32 @@ pub(super) const POLICY: Policy = Policy {
 pub(super) fn accounts<const COUNT: usize>(names: [&str; COUNT]) -> (Accounts, [Double; COUNT]) {
     let doubles: [Double; COUNT] = std::array::from_fn(|_| Double::default());
     let accounts = names.iter().zip(&doubles).map(|(name, double)| {
-        let settings = AccountSettings {
-            id: AccountId::new(name),
-            name: (*name).to_owned(),
-            provider: ProviderId::Moneybird,
-            administration_id: None,
-            token: String::new().into(),
-            password: None,
-            base_url: None,
-            time_zone: TimeZone::UTC,
-            quota_calls: None,
-            webhook_secrets: Vec::new(),
-            file_hosts: Vec::new(),
-        };
         let shelf = Shelf::new(POLICY.stale_for);
-        Arc::new(Account::new(
-            &settings,
-            Arc::new(double.clone()),
-            POLICY,
-            shelf,
-        ))
+        Arc::new(account_of(name, double, shelf))
     });
     (Accounts::new(accounts), doubles)
+}
+
+/// An account on a shelf of one's own.
+pub(super) fn account(name: &str, shelf: Shelf) -> Arc<Account> {
+    Arc::new(account_of(name, &Double::default(), shelf))
+}
+
+fn account_of(name: &str, double: &Double, shelf: Shelf) -> Account {
+    let settings = AccountSettings {
+        id: AccountId::new(name),
+        name: name.to_owned(),
+        provider: ProviderId::Moneybird,
+        administration_id: None,
+        token: String::new().into(),
+        password: None,
+        base_url: None,
+        time_zone: TimeZone::UTC,
+        quota_calls: None,
+        webhook_secrets: Vec::new(),
+        file_hosts: Vec::new(),
+    };
+    Account::new(&settings, Arc::new(double.clone()), POLICY, shelf)
 }
 
 /// An open invoice of 100 euro.

@@ -5,6 +5,7 @@ mod ages;
 mod by_id;
 mod double;
 mod lists;
+mod looking;
 mod lookups;
 mod pages;
 mod summaries;

@@ -13,7 +13,7 @@ use super::{
     server::{head, listen},
 };
 use crate::{
-    domain::AccountId,
+    domain::{AccountId, ProviderId},
     error::ErrorKind,
     transport::{Client, ClientSettings, Transport, TransportSettings, stack},
 };
@@ -27,7 +27,13 @@ fn transport(attempt_timeout: Duration) -> Arc<dyn Transport> {
         retries: 0,
         ..TransportSettings::default()
     };
-    stack(Arc::new(client), &AccountId::new("acme"), &settings, None)
+    stack(
+        Arc::new(client),
+        ProviderId::Moneybird,
+        &AccountId::new("acme"),
+        &settings,
+        None,
+    )
 }
 
 async fn sees_the_end(mut socket: TcpStream) {

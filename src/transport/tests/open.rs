@@ -23,7 +23,7 @@ use super::{
     server::{Server, answer, head, listen},
 };
 use crate::{
-    domain::AccountId,
+    domain::{AccountId, ProviderId},
     error::{ErrorKind, Result},
     transport::{
         Client, ClientSettings, Opened, Quota, Request, Response, Transport, TransportSettings,
@@ -69,7 +69,13 @@ impl Transport for Slow {
 fn layers(vendor: Arc<dyn Transport>, quota: Option<&Arc<Quota>>) -> Arc<dyn Transport> {
     let account = AccountId::new("acme");
     let settings = TransportSettings::default();
-    stack(vendor, &account, &settings, quota.map(Arc::clone))
+    stack(
+        vendor,
+        ProviderId::Moneybird,
+        &account,
+        &settings,
+        quota.map(Arc::clone),
+    )
 }
 
 fn slow(pause: Duration, last: usize) -> (Arc<dyn Transport>, Arc<AtomicUsize>) {

@@ -160,20 +160,33 @@ async fn a_call_whose_deadline_has_passed_costs_nothing() {
 }
 
 #[test]
-fn accounts_of_a_domain_share_one_quota_under_the_stricter_rule() {
+fn accounts_of_a_domain_share_one_quota() {
     let quotas = Quotas::default();
-    let first = quotas.domain("moneybird", "moneybird.example", 150, WINDOW);
-    let same = quotas.domain("moneybird", "Moneybird.example", 100, seconds(200));
-    let other_host = quotas.domain("moneybird", "localhost", 150, WINDOW);
-    let other_name = quotas.domain("reports", "moneybird.example", 50, WINDOW);
+    let first = quotas.open("moneybird", "moneybird.example", 150, WINDOW);
+    let same = quotas.open("moneybird", "Moneybird.example", 100, seconds(200));
+    let other_host = quotas.open("moneybird", "localhost", 150, WINDOW);
+    let other_name = quotas.open("reports", "moneybird.example", 50, WINDOW);
     assert!(Arc::ptr_eq(&first, &same));
     assert!(!Arc::ptr_eq(&first, &other_host) && !Arc::ptr_eq(&first, &other_name));
-    assert_eq!((first.left(), other_host.left()), (100, 150));
-    assert_eq!((0..200).filter(|_| take(&first).is_ok()).count(), 100);
-    assert!(
-        take(&first).unwrap_err() > seconds(301),
-        "the longer window"
+    assert_eq!(
+        (same.left(), other_host.left(), other_name.left()),
+        (150, 150, 50)
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_spent_counts_whatever_is_allowed_from_now_on() {
+    let quota = quota(150);
+    for _ in 0..100 {
+        take(&quota).unwrap();
+    }
+    quota.allow(200, WINDOW);
+    assert_eq!(quota.left(), 100);
+    quota.allow(60, WINDOW);
+    assert_eq!(quota.left(), 0);
+    assert!(take(&quota).is_err());
+    advance(WINDOW + seconds(3)).await;
+    assert_eq!(quota.left(), 60);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::{
     script::{Script, Step},
 };
 use crate::{
-    domain::AccountId,
+    domain::{AccountId, ProviderId},
     error::{ErrorKind, Result, Retry},
     transport::{
         Quota, Response, Transport, TransportSettings, quota::QuotaTransport,
@@ -136,6 +136,7 @@ async fn nothing_is_repeated_once_the_deadline_has_passed() {
     let vendor = Arc::new(Script::new(&[Step::Hangs]));
     let transport = stack(
         vendor.transport(),
+        ProviderId::Moneybird,
         &AccountId::new("acme"),
         &TransportSettings::default(),
         None,
@@ -180,6 +181,7 @@ async fn every_attempt_pays_and_an_empty_quota_ends_the_call() {
     let account = AccountId::new("acme");
     let transport = stack(
         vendor.transport(),
+        ProviderId::Moneybird,
         &account,
         &settings,
         Some(Arc::clone(&quota)),

@@ -17,7 +17,7 @@ use super::{
     server::{Server, answer, listen, plain_text_on_the_tls_port},
 };
 use crate::{
-    domain::AccountId,
+    domain::{AccountId, ProviderId},
     error::Result,
     transport::{Client, ClientSettings, Request, Response, Transport, TransportSettings, stack},
 };
@@ -81,7 +81,13 @@ fn over(vendor: Arc<dyn Transport>) -> Arc<dyn Transport> {
         first_retry_delay: Duration::from_millis(1),
         ..TransportSettings::default()
     };
-    stack(vendor, &AccountId::new("acme"), &settings, None)
+    stack(
+        vendor,
+        ProviderId::Moneybird,
+        &AccountId::new("acme"),
+        &settings,
+        None,
+    )
 }
 
 fn telling(address: &str) -> Request {

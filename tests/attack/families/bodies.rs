@@ -8,6 +8,7 @@ use crate::attack::{
 pub(crate) fn attacks() -> Vec<Attack> {
     let mut attacks = malformed();
     attacks.extend(shapes());
+    attacks.extend(names());
     attacks.extend(numbers());
     attacks.extend(nesting());
     attacks.extend(cut());
@@ -79,21 +80,60 @@ fn shapes() -> Vec<Attack> {
         "{\"query\": \"{__typename}\", \"extensions\": 1}",
         "{\"query\": \"{__typename}\", \"extensions\": []}",
         "{\"query\": \"{__typename}\", \"extensions\": \"x\"}",
-        "{\"query\": \"{__typename}\", \"query\": \"{nobody}\"}",
-        "{\"query\": \"{__typename}\", \"\\u0071uery\": \"{nobody}\"}",
         "{\"id\": \"1\", \"documentId\": \"../../etc/passwd\"}",
     ];
-    let attack = |body: &&str| Attack::body("odd requests", *body, Refused, body);
+    let attack = |body: &&str| {
+        Attack::body("odd requests", *body, Refused, body)
+            .code_if(body.starts_with('['), "LIMIT_EXCEEDED")
+            .code_if(body.contains("documentId"), "PERSISTED_QUERY_NOT_FOUND")
+    };
     let mut attacks: Vec<_> = bodies.iter().map(attack).collect();
-    // Read as RFC 8259 lets a reader do it: without the mark, and by the last of two equal names.
-    for odd in [
-        "\u{feff}{\"query\": \"{__typename}\"}",
-        "{\"query\": \"{nobody}\", \"query\": \"{__typename}\"}",
-        "{\"query\": \"{__typename}\", \"variables\": {}, \"variables\": {\"a\": 1}}",
-    ] {
-        attacks.push(Attack::body("odd requests", odd, Free, odd));
-    }
+    // Read as RFC 8259 lets a reader do it: without the mark.
+    let marked = "\u{feff}{\"query\": \"{__typename}\"}";
+    attacks.push(Attack::body("odd requests", "a mark", Free, marked));
     attacks
+}
+
+/// Objects in which two readers could find two things, and names by which the JSON parser speaks to itself.
+fn names() -> Vec<Attack> {
+    let deep = format!("{}{}", "[".repeat(2000), "]".repeat(2000));
+    let raw = |inner: &str| {
+        let inner = serde_json::Value::from(inner);
+        format!("{{\"$serde_json::private::RawValue\": {inner}}}")
+    };
+    let bodies = [
+        "{\"query\": \"{__typename}\", \"query\": \"{nobody}\"}".to_owned(),
+        "{\"query\": \"{nobody}\", \"query\": \"{__typename}\"}".to_owned(),
+        "{\"query\": \"{__typename}\", \"\\u0071uery\": \"{__typename}\"}".to_owned(),
+        "{\"query\": \"{__typename}\", \"variables\": {}, \"variables\": {\"a\": 1}}".to_owned(),
+        "{\"query\": \"{__typename}\", \"variables\": {\"a\": 1, \"a\": 1}}".to_owned(),
+        "{\"query\": \"{__typename}\", \"variables\": {\"a\": [{\"b\": {\"c\": 1, \"c\": 2}}]}}"
+            .to_owned(),
+        "{\"query\": \"{__typename}\", \"variables\": {\"\": 1, \"\": 2}}".to_owned(),
+        "{\"query\": \"{__typename}\", \"extensions\": {\"\\u0061\": 1, \"a\": 2}}".to_owned(),
+        "{\"query\": \"{__typename}\", \"operationName\": null, \"operationName\": \"a\"}"
+            .to_owned(),
+        "{\"query\": \"{__typename}\", \"nobody\": {\"a\": 1, \"b\": 2, \"a\": 3}}".to_owned(),
+        format!(
+            "{{\"query\": \"{{__typename}}\", \"variables\": {{\"a\": {}}}}}",
+            raw("1")
+        ),
+        format!(
+            "{{\"query\": \"{{__typename}}\", \"variables\": {{\"a\": {}}}}}",
+            raw(&deep)
+        ),
+        format!(
+            "{{\"query\": \"{{__typename}}\", \"variables\": {}}}",
+            raw(&raw(&raw(&deep)))
+        ),
+        raw("{\"query\": \"{__typename}\"}"),
+        raw("{\"query\": \"{__typename}\"}").replace('$', "\\u0024"),
+    ];
+    let attack = |body: &String| {
+        let name: String = body.chars().take(80).collect();
+        Attack::body("names in JSON", name, Refused, body)
+    };
+    bodies.iter().map(attack).collect()
 }
 
 fn numbers() -> Vec<Attack> {

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use crate::attack::{
     Attack,
     Expect::{Answered, Free, Refused},
+    Says,
 };
 
 pub(crate) fn attacks() -> Vec<Attack> {
@@ -14,7 +15,7 @@ pub(crate) fn attacks() -> Vec<Attack> {
     attacks.extend(bombs());
     attacks.extend(fragments());
     attacks.extend(introspection());
-    attacks.extend(tolerated());
+    attacks.extend(literals());
     attacks
 }
 
@@ -86,7 +87,7 @@ fn malformed() -> Vec<Attack> {
 }
 
 fn unknown() -> Vec<Attack> {
-    all(
+    let attacks = all(
         "unknown names",
         &[
             "{ nobody }",
@@ -120,7 +121,12 @@ fn unknown() -> Vec<Attack> {
             "{ _service { sdl } }",
             "{ a: accounts { id } a: providers { id } }",
         ],
-    )
+    );
+    let of_kind = |attack: Attack| {
+        let is_subscription = attack.name.starts_with("subscription");
+        attack.code_if(is_subscription, "UNSUPPORTED")
+    };
+    attacks.into_iter().map(of_kind).collect()
 }
 
 fn deep() -> Vec<Attack> {
@@ -163,12 +169,11 @@ fn deep() -> Vec<Attack> {
             ),
             ("parentheses", "(".repeat(depth)),
         ] {
-            attacks.push(Attack::query(
-                "deep documents",
-                format!("{name} {depth}"),
-                Refused,
-                &query,
-            ));
+            let attack =
+                Attack::query("deep documents", format!("{name} {depth}"), Refused, &query);
+            // So deep is nothing but fields too deep; the others are wrong in other ways.
+            let is_shallow = depth == 16 && name != "fields";
+            attacks.push(attack.code_if(is_shallow, "INVALID_INPUT"));
         }
     }
     let circle = "invoices(first: 1) { nodes { creditOf { credits { creditOf { credits { creditOf { credits { \
@@ -244,12 +249,10 @@ fn bombs() -> Vec<Attack> {
             ),
         ];
         for (name, query) in queries {
-            attacks.push(Attack::query(
-                "bombs",
-                format!("{count} {name}"),
-                Refused,
-                &query,
-            ));
+            let attack = Attack::query("bombs", format!("{count} {name}"), Refused, &query);
+            // Not one too many, but wrong.
+            let is_small = count < 5000 && matches!(name, "operations" | "variables" | "commas");
+            attacks.push(attack.code_if(is_small, "INVALID_INPUT"));
         }
     }
     let ids: Vec<String> = (0..251).map(|id| format!("\"{id}\"")).collect();
@@ -297,7 +300,14 @@ fn bombs() -> Vec<Attack> {
             format!("{{ invoice(id: \"{}\") {{ id }} }}", "\\u0041".repeat(9000)),
         ),
     ] {
-        attacks.push(Attack::query("bombs", name, Refused, &query));
+        let is_id = query.contains("invoice(id:");
+        let is_empty = matches!(name, "a long comment" | "many spaces");
+        let attack = Attack::query("bombs", name, Refused, &query);
+        attacks.push(
+            attack
+                .code_if(is_id, "INVALID_ID")
+                .code_if(is_empty, "INVALID_INPUT"),
+        );
     }
     attacks
 }
@@ -322,6 +332,10 @@ fn fragments() -> Vec<Attack> {
             "{ ...A } fragment A on Query",
         ],
     );
+    let mut expand = |name: String, query: &str| {
+        let attack = Attack::query("fragments", name, Refused, query);
+        attacks.push(attack.says(Says::Code("LIMIT_EXCEEDED")));
+    };
     for levels in [15, 20, 40, 400] {
         let mut query = "{ ...F0 } ".to_owned();
         for level in 0..levels {
@@ -337,33 +351,18 @@ fn fragments() -> Vec<Attack> {
             "fragment F{levels} on Query {{ nobody accounts {{ id }} }}"
         )
         .unwrap();
-        attacks.push(Attack::query(
-            "fragments",
-            format!("doubling {levels} times"),
-            Refused,
-            &query,
-        ));
+        expand(format!("doubling {levels} times"), &query);
     }
     for count in [200, 1500] {
         let spreads = "...A ".repeat(count * 5);
         let query = format!("{{ {spreads} }} fragment A on Query {{ nobody }}");
-        attacks.push(Attack::query(
-            "fragments",
-            format!("{} spreads", count * 5),
-            Refused,
-            &query,
-        ));
+        expand(format!("{} spreads", count * 5), &query);
         let mut chain = "{ ...F0 } ".to_owned();
         for level in 0..count {
             write!(chain, "fragment F{level} on Query {{ ...F{} }} ", level + 1).unwrap();
         }
         write!(chain, "fragment F{count} on Query {{ nobody }}").unwrap();
-        attacks.push(Attack::query(
-            "fragments",
-            format!("a chain of {count}"),
-            Refused,
-            &chain,
-        ));
+        expand(format!("a chain of {count}"), &chain);
     }
     attacks
 }
@@ -400,12 +399,40 @@ fn introspection() -> Vec<Attack> {
     attacks
 }
 
-/// What the specification refuses and the library underneath takes; it does no harm, and must not begin to.
-fn tolerated() -> Vec<Attack> {
-    [
-        "{ invoices(filter: {search: \"a\", search: \"b\"}) { totalCount } }",
-        "{ invoices(freshness: \"LIVE\") { totalCount } }",
-    ]
-    .map(|query| Attack::query("tolerated", query, Answered, query))
-    .to_vec()
+/// What the specification refuses and the library underneath takes.
+fn literals() -> Vec<Attack> {
+    let mut attacks = all(
+        "literals",
+        &[
+            "{ invoices(filter: {search: \"a\", search: \"b\"}) { totalCount } }",
+            "{ invoices(filter: {search: \"a\", search: \"a\"}) { totalCount } }",
+            "{ invoices(filter: {search: \"a\" status: [OPEN] search: \"b\"}) { totalCount } }",
+            "{ invoices(filter: {issueDate: {from: \"2026-01-01\", from: \"2026-01-02\"}}) { totalCount } }",
+            "query ($f: InvoiceFilter = {search: \"a\", search: \"b\"}) { invoices(filter: $f) { totalCount } }",
+            "{ invoices(filter: {search: \"a\" #\n search #\n : \"b\"}) { totalCount } }",
+            "{ invoices(filter: {search\u{feff}: \"a\", search: \"b\"}) { totalCount } }",
+            "{ invoices(filter: {}, filter: {}) { totalCount } }",
+            "{ invoices(freshness: \"LIVE\") { totalCount } }",
+            "{ invoices(freshness: \"\"\"LIVE\"\"\") { totalCount } }",
+            "{ invoices(filter: {status: [\"OPEN\"]}) { totalCount } }",
+            "{ invoices(filter: {status: \"OPEN\"}) { totalCount } }",
+            "{ invoices(filter: {status: [OPEN, \"PAID\"]}) { totalCount } }",
+            "{ invoices(orderBy: {field: \"NUMBER\", direction: ASC}) { totalCount } }",
+            "{ invoiceSummary(groupBy: [\"ACCOUNT\"]) { complete } }",
+            "query ($f: Freshness = \"LIVE\") { invoices(freshness: $f) { totalCount } }",
+            "query ($f: InvoiceFilter = {status: [\"OPEN\"]}) { invoices(filter: $f) { totalCount } }",
+            "{ ...F } fragment F on Query { invoices(freshness: \"LIVE\") { totalCount } }",
+            "{ ... { ... on Query { invoices(freshness: \"LIVE\") { totalCount } } } }",
+            "mutation { pauseInvoice(input: {invoiceId: \"a\", invoiceId: \"b\"}) { outcome } }",
+        ],
+    );
+    // In variables, which are JSON, a text is how a name is written.
+    let variables = r#"{"query": "query ($f: Freshness) { invoices(first: 1, freshness: $f) { totalCount } }", "variables": {"f": "CACHED"}}"#;
+    attacks.push(Attack::body(
+        "literals",
+        "a name in variables",
+        Answered,
+        variables,
+    ));
+    attacks
 }

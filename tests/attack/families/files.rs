@@ -13,7 +13,7 @@ use crate::{
     attack::{
         Attack,
         Expect::{Free, Refused, RefusedOrClosed},
-        get,
+        Says, get,
     },
     families::{Known, ids},
     planted::{READER, SIGNING_KEY},
@@ -106,24 +106,23 @@ fn bent(known: &Known) -> Vec<Attack> {
         .iter()
         .map(|token| {
             let name: String = token.chars().take(60).collect();
-            Attack::new(
-                "file tokens",
-                name,
-                Refused,
-                get(READER, &format!("/files/{token}")),
-            )
+            let sent = get(READER, &format!("/files/{token}"));
+            let attack = Attack::new("file tokens", name, Refused, sent);
+            // Not a token of that route at all, or a head that is too long.
+            let is_elsewhere = token.is_empty() || token.contains('/') || token.len() > 60_000;
+            match is_elsewhere {
+                true => attack.says(Says::Page),
+                false => attack,
+            }
         })
         .collect();
     for method in ["POST", "PUT", "DELETE", "OPTIONS"] {
         let bytes = format!(
             "{method} /files/{token} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
         );
-        attacks.push(Attack::new(
-            "file tokens",
-            format!("{method} of a right one"),
-            Refused,
-            bytes,
-        ));
+        let name = format!("{method} of a right one");
+        let attack = Attack::new("file tokens", name, Refused, bytes);
+        attacks.push(attack.says(Says::Page));
     }
     attacks
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use crate::{
     attack::{
         Attack,
-        Expect::{Free, RefusedOrClosed},
-        bearer, request,
+        Expect::{self, Free, RefusedOrClosed},
+        Says, bearer, request,
     },
     planted::WRITER,
     wire::Wire,
@@ -150,7 +150,10 @@ fn smuggling() -> Vec<Attack> {
         ),
     ];
     cases
-        .map(|(name, lines, body)| leaving("smuggling", name, framed(&lines, body)))
+        .map(|(name, lines, body)| {
+            let attack = leaving("smuggling", name, framed(&lines, body));
+            attack.code_if(name == "a length of many gigabytes", "LIMIT_EXCEEDED")
+        })
         .to_vec()
 }
 
@@ -186,11 +189,9 @@ fn chunks() -> Vec<Attack> {
         ));
     }
     let endless = format!("10000\r\n{}\r\n", "x".repeat(0x10000)).repeat(64);
-    attacks.push(leaving(
-        "chunks",
-        "four megabytes",
-        framed(&["Transfer-Encoding: chunked"], endless),
-    ));
+    let endless = framed(&["Transfer-Encoding: chunked"], endless);
+    let attack = leaving("chunks", "four megabytes", endless);
+    attacks.push(attack.says(Says::Code("LIMIT_EXCEEDED")));
     attacks
 }
 
@@ -285,15 +286,14 @@ fn garbage() -> Vec<Attack> {
 }
 
 fn slow() -> Vec<Attack> {
-    let piecewise = |name: &str, whole: Vec<u8>, size: usize, expect| Attack {
-        family: "slow",
-        name: name.to_owned(),
-        wire: Wire {
+    let piecewise = |name: &str, whole: Vec<u8>, size: usize, expect: Expect| {
+        let wire = Wire {
             pieces: whole.chunks(size).map(<[u8]>::to_vec).collect(),
             pause: Duration::from_millis(2),
             leaves: true,
-        },
-        expect,
+        };
+        let attack = Attack::new("slow", name, expect, []);
+        Attack { wire, ..attack }
     };
     let length = format!("Content-Length: {}", GOOD.len());
     vec![

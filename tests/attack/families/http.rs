@@ -4,7 +4,7 @@ use crate::{
     attack::{
         Attack,
         Expect::{Free, Refused, RefusedOrClosed},
-        bearer, get, length, post_with, request,
+        Says, bearer, get, length, post_with, request,
     },
     planted::WRITER,
 };
@@ -113,12 +113,8 @@ fn types() -> Vec<Attack> {
         "\u{e9}",
     ] {
         let line = format!("Content-Type: {value}");
-        attacks.push(Attack::new(
-            "content types",
-            value,
-            Refused,
-            typed(&[&line]),
-        ));
+        let attack = Attack::new("content types", value, Refused, typed(&[&line]));
+        attacks.push(attack.code_if(value.starts_with("multipart"), "FORBIDDEN"));
     }
     for value in ["gzip", "br", "deflate", "zstd", "identity, gzip", "x"] {
         let lines = [
@@ -284,12 +280,10 @@ fn hosts() -> Vec<Attack> {
         } else {
             RefusedOrClosed
         };
-        attacks.push(Attack::new(
-            "hosts",
-            host,
-            expect,
-            send(&[&line], "/graphql"),
-        ));
+        let is_name = !host.contains(['@', ' ', '[', '/', ',', '\0', '\u{e4}']);
+        let is_name = is_name && !host.is_empty() && host != "localhost:port";
+        let attack = Attack::new("hosts", host, expect, send(&[&line], "/graphql"));
+        attacks.push(attack.code_if(is_name, "FORBIDDEN"));
     }
     attacks.push(Attack::new(
         "hosts",
@@ -310,12 +304,9 @@ fn hosts() -> Vec<Attack> {
         "*",
         "graphql",
     ] {
-        attacks.push(Attack::new(
-            "hosts",
-            target,
-            RefusedOrClosed,
-            send(&["Host: localhost"], target),
-        ));
+        let sent = send(&["Host: localhost"], target);
+        let attack = Attack::new("hosts", target, RefusedOrClosed, sent);
+        attacks.push(attack.code_if(target.contains("evil"), "FORBIDDEN"));
     }
     attacks
 }
@@ -347,12 +338,9 @@ fn gets() -> Vec<Attack> {
         "?query=%257B__typename%257D",
         "?query=query(%24a:Int)%7B__typename%7D&variables=%7B%22a%22:1e400%7D",
     ] {
-        attacks.push(Attack::new(
-            "GET",
-            query,
-            Refused,
-            get(WRITER, &format!("/graphql{query}")),
-        ));
+        let sent = get(WRITER, &format!("/graphql{query}"));
+        let attack = Attack::new("GET", query, Refused, sent);
+        attacks.push(attack.code_if(query.contains("subscription"), "UNSUPPORTED"));
     }
     let long = "x".repeat(70_000);
     attacks.push(Attack::new(
@@ -400,12 +388,9 @@ fn csrf() -> Vec<Attack> {
                 &kind_line,
                 &origin_line,
             ];
-            attacks.push(Attack::new(
-                "CSRF",
-                format!("{kind} from {origin}"),
-                Refused,
-                request(&lines, mutation),
-            ));
+            let name = format!("{kind} from {origin}");
+            let attack = Attack::new("CSRF", name, Refused, request(&lines, mutation));
+            attacks.push(attack.code_if(kind.starts_with("multipart"), "FORBIDDEN"));
         }
     }
     // No browser sends a key by itself, so whoever has one is no foreign page; and that page could not read the answer.
@@ -455,6 +440,6 @@ fn paths() -> Vec<Attack> {
         "/files",
         "/files/",
     ]
-    .map(|path| Attack::new("paths", path, Refused, get(WRITER, path)))
+    .map(|path| Attack::new("paths", path, Refused, get(WRITER, path)).says(Says::Page))
     .to_vec()
 }

@@ -1,7 +1,7 @@
 //! Who asks: keys that are wrong, removed, malformed, or of somebody who may not. Tokens of other kinds belong here too.
 
 use crate::{
-    attack::{Attack, Expect::Refused, get, length, post, request},
+    attack::{Attack, Expect::Refused, Says, get, length, post, request},
     families::Known,
     planted::{OTHER, READER, REMOVED, WRITER},
 };
@@ -15,12 +15,12 @@ pub(crate) fn attacks(known: &Known) -> Vec<Attack> {
         "/metrics",
         "/health/ready",
     ] {
-        attacks.push(Attack::new(
-            "keys",
-            format!("a removed key at {path}"),
-            Refused,
-            get(REMOVED, path),
-        ));
+        let name = format!("a removed key at {path}");
+        let attack = Attack::new("keys", name, Refused, get(REMOVED, path));
+        attacks.push(match path.starts_with("/graphql") {
+            true => attack,
+            false => attack.says(Says::Page),
+        });
     }
     attacks
 }
@@ -104,9 +104,10 @@ fn forged() -> Vec<Attack> {
 fn scopes(known: &Known) -> Vec<Attack> {
     let (own, foreign) = (&known.invoice, &known.foreign);
     let mut attacks = vec![];
-    let mut ask = |key: &str, name: &str, query: String| {
+    let mut ask = |key: &str, name: &str, code: &'static str, query: String| {
         let body = serde_json::json!({ "query": query }).to_string();
-        attacks.push(Attack::new("rights", name, Refused, post(key, body)));
+        let attack = Attack::new("rights", name, Refused, post(key, body));
+        attacks.push(attack.says(Says::Code(code)));
     };
     for field in [
         "pauseInvoice",
@@ -121,13 +122,12 @@ fn scopes(known: &Known) -> Vec<Attack> {
                 "mutation {{ {field}(input: {{invoiceId: \"{id}\"}}) {{ outcome userErrors {{ code }} }} }}"
             )
         };
-        ask(READER, &format!("a reader does {field}"), query(own));
-        ask(
-            WRITER,
-            &format!("{field} of an invoice of somebody else"),
-            query(foreign),
-        );
-        ask(OTHER, &format!("{field} of an invoice of ours"), query(own));
+        let reader = format!("a reader does {field}");
+        ask(READER, &reader, "FORBIDDEN", query(own));
+        let foreigner = format!("{field} of an invoice of somebody else");
+        ask(WRITER, &foreigner, "INVALID_ID", query(foreign));
+        let other = format!("{field} of an invoice of ours");
+        ask(OTHER, &other, "FORBIDDEN", query(own));
     }
     for key in [READER, WRITER] {
         for (name, query) in [
@@ -169,7 +169,12 @@ fn scopes(known: &Known) -> Vec<Attack> {
                 "{ payments(filter: {accounts: [\"hidden\"]}) { totalCount } }".to_owned(),
             ),
         ] {
-            ask(key, &format!("{name} of somebody else"), query);
+            let code = match name {
+                "an invoice" | "a node" | "nodes" => "INVALID_ID",
+                "a number" | "a reference" | "versions" => "NOT_FOUND",
+                _ => "INVALID_INPUT",
+            };
+            ask(key, &format!("{name} of somebody else"), code, query);
         }
     }
     attacks

@@ -7,10 +7,14 @@ mod framing;
 mod http;
 mod ids;
 mod keys;
+pub(crate) mod persisted;
+mod tokens;
 pub(crate) mod uploads;
 mod variables;
 
 use serde_json::{Value, json};
+
+pub(crate) use self::tokens::issuer;
 
 use crate::{attack::Attack, planted, world::World};
 
@@ -23,11 +27,26 @@ pub(crate) async fn all(world: &World) -> Vec<Attack> {
     attacks.extend(http::attacks());
     attacks.extend(framing::attacks());
     attacks.extend(keys::attacks(&known));
+    attacks.extend(tokens::attacks(&known, world.relay.address));
+    attacks.extend(persisted::attacks());
     attacks.extend(uploads::attacks(&known));
     attacks.extend(files::attacks(&known));
     attacks.extend(ids::attacks(&known));
     attacks.extend(variables::attacks(&known));
     attacks
+}
+
+/// The code with which a family is refused, where an attack does not say another.
+pub(crate) fn usual(family: &str) -> &'static str {
+    match family {
+        "deep JSON" | "deep documents" | "bombs" | "introspection" | "header floods" => {
+            "LIMIT_EXCEEDED"
+        }
+        "ids" => "INVALID_ID",
+        "file paths" | "file tokens" | "forged links" => "NOT_FOUND",
+        "keys" | "tokens" => "UNAUTHENTICATED",
+        _ => "INVALID_INPUT",
+    }
 }
 
 /// What an attacker who is a client knows, and what another client knows.

@@ -6,7 +6,7 @@ use crate::{
     attack::{
         Attack,
         Expect::{self, Answered, Refused, RefusedOrClosed},
-        bearer, length, request,
+        Says, bearer, length, request,
     },
     families::Known,
     planted::WRITER,
@@ -165,6 +165,8 @@ fn maps(known: &Known) -> Vec<Attack> {
         r#"{"0":["variables.__proto__.file"]}"#.to_owned(),
         r#"{"0":["variables.input.99999999999999999999"]}"#.to_owned(),
         r#"{"0":["extensions.file"]}"#.to_owned(),
+        r#"{"0":["variables.input.file"],"0":["variables.input.file"]}"#.to_owned(),
+        r#"{"0":["variables.input.nobody"],"\u0030":["variables.input.file"]}"#.to_owned(),
         json!({"0": many_paths}).to_string(),
         many_files.to_string(),
         json!({"0": [deep]}).to_string(),
@@ -178,17 +180,21 @@ fn maps(known: &Known) -> Vec<Attack> {
             file("0"),
         ];
         let name: String = map.chars().take(50).collect();
-        attacks.push(sent(format!("map {name}"), Refused, &parts));
+        let attack = sent(format!("map {name}"), Refused, &parts);
+        attacks.push(attack.code_if(map.len() > 16 << 10, "LIMIT_EXCEEDED"));
     }
     for (name, body) in [
         ("operations that are a list", "[]".to_owned()),
         ("operations that are none", "{".to_owned()),
         ("operations in Latin-1", "{\"query\": \"\u{80}".to_owned()),
         ("a file that is there already", operations(known).replace("\"file\":null", "\"file\":\"x\"")),
+        ("a variable twice", operations(known).replace("\"file\":null", "\"file\":null,\"file\":null")),
         ("a mutation that does not exist", r#"{"query":"mutation { nobody }","variables":{"input":{"file":null}}}"#.to_owned()),
         ("a bomb", json!({"query": format!("{{ {} }}", "a: accounts { id } ".repeat(5000)), "variables": {"input": {"file": null}}}).to_string()),
     ] {
-        attacks.push(sent(name, Refused, &[text("operations", &body), text("map", MAP), file("0")]));
+        let attack = sent(name, Refused, &[text("operations", &body), text("map", MAP), file("0")]);
+        let is_much = matches!(name, "operations that are a list" | "a bomb");
+        attacks.push(attack.code_if(is_much, "LIMIT_EXCEEDED"));
     }
     let files: Vec<String> = (0..1000).map(|at| file(&at.to_string())).collect();
     let all = [
@@ -332,7 +338,8 @@ fn boundaries(known: &Known) -> Vec<Attack> {
     }
     let lines = String::from_utf8(form("multipart/form-data; boundary=b", &whole)).unwrap();
     let plain = lines.replace("GraphQL-Require-Preflight: 1\r\n", "");
-    attacks.push(Attack::new("boundaries", "no preflight", Refused, plain));
+    let attack = Attack::new("boundaries", "no preflight", Refused, plain);
+    attacks.push(attack.says(Says::Code("FORBIDDEN")));
     let nested = "--b\r\nContent-Disposition: form-data; name=\"operations\"\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\n{}\r\n--c--\r\n--b--\r\n";
     attacks.push(Attack::new(
         "boundaries",

@@ -52,6 +52,10 @@ impl Provider for Toy {
         &TOY
     }
 
+    async fn probe(&self, call: &Call) -> Result<()> {
+        self.0.feed(call, "0").await.map(drop)
+    }
+
     async fn changes(
         &self,
         call: &Call,

@@ -1,6 +1,7 @@
 //! Who may call, and what each of them sees: everything that a viewer may not see does not exist for them.
 
 mod doors;
+mod inside;
 mod links;
 mod log;
 mod matrix;
@@ -35,7 +36,7 @@ impl Guest {
     }
 }
 
-const fn guest(name: &'static str, rights: &'static str) -> Guest {
+pub(super) const fn guest(name: &'static str, rights: &'static str) -> Guest {
     Guest { name, rights }
 }
 

@@ -241,3 +241,34 @@ async fn keys_that_are_fetched_ahead_are_there() {
     assert_eq!(ask(&tokens, &signer).await, Ok(()));
     assert_eq!(desk.asked(), 1);
 }
+
+#[tokio::test(start_paused = true)]
+async fn whoever_follows_has_the_keys_of_before_and_asks_no_more_often() {
+    let (key, other) = (old(), new());
+    let (desk, before) = of(&[&key]);
+    ask(&before, &key).await.unwrap();
+    let follow = |place: &str| {
+        let url = Url::parse(place).unwrap();
+        let transport: Arc<dyn Transport> = Arc::<Desk>::clone(&desk);
+        let keys = RemoteKeys::over(transport, url, Duration::from_secs(3));
+        Tokens::of_remote(keys, &settings(), accounts()).following(&before)
+    };
+    desk.answers(0, "");
+    let after = follow("https://login.example.com/keys");
+    ask(&after, &key).await.unwrap();
+    assert_eq!(ask(&after, &other).await, Err(UNKNOWN));
+    assert_eq!(
+        desk.asked(),
+        1,
+        "the minute since the last question is not over"
+    );
+    later(61).await;
+    desk.shows(&[&key, &other]);
+    ask(&after, &other).await.unwrap();
+    ask(&before, &other).await.unwrap();
+    assert_eq!(
+        desk.asked(),
+        2,
+        "who still has the old ones has the new ones too"
+    );
+}

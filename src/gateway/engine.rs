@@ -1,0 +1,90 @@
+//! Our schema and our files, as the server asks for them.
+
+use std::sync::Arc;
+
+use async_graphql::{Request, Response};
+use async_trait::async_trait;
+
+use crate::{
+    act::Door,
+    auth::Viewer,
+    files::{self, Desk},
+    graphql,
+    meter::Sheet,
+    server::{Engine, Files, NoFile, Purse, ServedFile, Standing},
+    snapshot::{Account, Accounts, Allowance, ResultState},
+};
+
+/// Our schema behind the server.
+pub(super) struct SchemaEngine {
+    pub(super) schema: graphql::Schema,
+    /// All accounts, of which each request gets those that its viewer sees.
+    pub(super) accounts: Accounts,
+    pub(super) writes: Arc<Door>,
+    /// Upstream calls that the operations of one HTTP request may make.
+    pub(super) most_calls: usize,
+}
+
+#[async_trait]
+impl Engine for SchemaEngine {
+    fn purse(&self) -> Purse {
+        Arc::new(Allowance::new(self.most_calls))
+    }
+
+    async fn execute(&self, request: Request, viewer: Arc<Viewer>, purse: Purse) -> Response {
+        let allowance = purse
+            .downcast()
+            .expect("every purse comes from here and is an allowance");
+        let request = graphql::of_viewer(request, viewer, &self.accounts, allowance);
+        graphql::execute(&self.schema, request).await
+    }
+
+    fn accounts(&self, viewer: &Viewer) -> Vec<Standing> {
+        let seen = self.accounts.seen(|id| viewer.sees(id));
+        seen.iter().map(standing).collect()
+    }
+
+    fn measure(&self, viewer: &Viewer, sheet: &mut Sheet) {
+        self.accounts.seen(|id| viewer.sees(id)).measure(sheet);
+        self.writes.measure(sheet);
+    }
+
+    fn sdl(&self) -> String {
+        graphql::sdl()
+    }
+}
+
+/// How an account stands, in the server's words.
+fn standing(account: &Arc<Account>) -> Standing {
+    let result = account.standing();
+    let result = result.as_ref();
+    Standing {
+        id: account.id.to_string(),
+        provider: account.info().id.slug(),
+        state: result
+            .map_or(ResultState::Skipped, |result| result.state)
+            .word(),
+        fetched_at: result.and_then(|result| Some(result.fetched_at?.to_string())),
+        code: result.and_then(|result| Some(result.error.as_ref()?.kind().code())),
+    }
+}
+
+/// Our files behind the server.
+pub(super) struct FileDesk(pub(super) Desk);
+
+#[async_trait]
+impl Files for FileDesk {
+    async fn open(&self, token: &str) -> Result<ServedFile, NoFile> {
+        match self.0.open(token).await {
+            Ok(file) => Ok(ServedFile {
+                filename: file.filename.unwrap_or_default(),
+                content_type: file.content_type,
+                size_bytes: file.size_bytes,
+                body: file.body,
+            }),
+            Err(files::NoFile::Foreign) => Err(NoFile::Foreign),
+            Err(files::NoFile::Expired) => Err(NoFile::Expired),
+            Err(files::NoFile::Failed(error)) => Err(NoFile::Failed(error)),
+        }
+    }
+}
