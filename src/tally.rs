@@ -15,11 +15,21 @@ use std::{
 };
 
 use tokio::{task_local, time::Instant};
+use tracing::{Instrument, Span};
 
 use crate::domain::AccountId;
 
 task_local! {
-    static TALLY: Option<Arc<Tally>>;
+    static WORK: Option<Work>;
+}
+
+/// The operation that a task is at work for.
+#[derive(Clone, Debug)]
+struct Work {
+    tally: Arc<Tally>,
+    /// Its span in the log and its span in a trace. Either looks for its parent among those that were entered, so that a
+    /// task of its own must enter both.
+    spans: [Span; 2],
 }
 
 /// Where an answer came from, as its worst part: each is worse than the one before.
@@ -118,9 +128,13 @@ impl Tally {
         })
     }
 
-    /// Does the work of the operation, whose calls are counted here.
-    pub async fn count<F: Future>(self: &Arc<Self>, work: F) -> F::Output {
-        TALLY.scope(Some(Arc::clone(self)), work).await
+    /// Does the work of the operation, whose calls are counted here, in its span of a trace.
+    pub async fn count<F: Future>(self: &Arc<Self>, traced: Span, work: F) -> F::Output {
+        let at_work = Work {
+            tally: Arc::clone(self),
+            spans: [Span::current(), traced.clone()],
+        };
+        WORK.scope(Some(at_work), work).instrument(traced).await
     }
 
     /// How many calls it has begun.
@@ -223,16 +237,19 @@ pub fn call(account: &AccountId, operation: &'static str) -> Option<Call> {
 /// Takes in where a part of the operation's answer came from.
 pub fn read(source: Source) {
     // Nobody counts outside of an operation.
-    let _ = TALLY.try_with(|tally| {
-        if let Some(tally) = tally {
-            tally.source.fetch_max(source as u8, Ordering::Relaxed);
+    let _ = WORK.try_with(|work| {
+        if let Some(work) = work {
+            work.tally.source.fetch_max(source as u8, Ordering::Relaxed);
         }
     });
 }
 
-/// Lets work count for the operation that sets it up, whoever does it then.
+/// Lets work count for the operation that sets it up, in its spans, whoever does it then.
 pub fn carried<F: Future>(work: F) -> impl Future<Output = F::Output> {
-    Asker::me().count(work)
+    let at_work = WORK.try_with(Clone::clone).ok().flatten();
+    let spans = at_work.as_ref().map(|work| work.spans.clone());
+    let [log, traced] = spans.unwrap_or([Span::none(), Span::none()]);
+    WORK.scope(at_work, work).instrument(traced).instrument(log)
 }
 
 /// The operation that asks a provider for something that others may want too.
@@ -252,9 +269,13 @@ impl Asker {
         Self(None)
     }
 
-    /// Has work count for it, whoever does it.
+    /// Has work count for it that may outlive it, and so is no part of its spans.
     pub fn count<F: Future>(&self, work: F) -> impl Future<Output = F::Output> + use<F> {
-        TALLY.scope(self.0.clone(), work)
+        let at_work = self.0.clone().map(|tally| Work {
+            tally,
+            spans: [Span::none(), Span::none()],
+        });
+        WORK.scope(at_work, work)
     }
 
     /// Takes in that the operation at work waits for what was asked, unless it asked for it itself.
@@ -291,7 +312,8 @@ impl Asks {
 }
 
 fn current() -> Option<Arc<Tally>> {
-    TALLY.try_with(Clone::clone).ok().flatten()
+    let tally = |work: &Option<Work>| work.as_ref().map(|work| Arc::clone(&work.tally));
+    WORK.try_with(tally).ok().flatten()
 }
 
 #[cfg(test)]
@@ -310,7 +332,7 @@ mod tests {
     async fn calls_count_from_their_beginning_and_their_time_until_now() {
         let tally = Tally::begin();
         tally
-            .count(async {
+            .count(Span::none(), async {
                 let first = call(&acme(), "list");
                 advance(Duration::from_millis(30)).await;
                 let _second = call(&acme(), "list");
@@ -330,7 +352,7 @@ mod tests {
         let tally = Tally::begin();
         assert_eq!(tally.source().word(), "none");
         tally
-            .count(async {
+            .count(Span::none(), async {
                 read(Source::Stale);
                 read(Source::Held);
             })
@@ -345,7 +367,7 @@ mod tests {
     async fn what_is_shared_counts_for_who_asked_and_the_others_have_waited() {
         let (asks, waits) = (Tally::begin(), Tally::begin());
         let (work, asker) = asks
-            .count(async {
+            .count(Span::none(), async {
                 let work = carried(async {
                     let _call = call(&acme(), "list");
                     sleep(Duration::from_millis(1)).await;
@@ -353,9 +375,10 @@ mod tests {
                 (work, Asker::me())
             })
             .await;
-        asks.count(async { asker.is_waited_for() }).await;
+        asks.count(Span::none(), async { asker.is_waited_for() })
+            .await;
         waits
-            .count(async {
+            .count(Span::none(), async {
                 asker.is_waited_for();
                 work.await;
             })
@@ -372,7 +395,7 @@ mod tests {
                 drop(call(&AccountId::new(account), "list"));
             }
         };
-        tally.count(work).await;
+        tally.count(Span::none(), work).await;
         let cost = tally.cost(|account| account.as_str() == "mine");
         assert_eq!((cost.calls, cost.rows.len(), cost.more), (1, 1, 0));
         assert_eq!(cost.rows[0].account.as_str(), "mine");
@@ -386,7 +409,7 @@ mod tests {
                 drop(call(&AccountId::new(&format!("a{number}")), "list"));
             }
         };
-        tally.count(work).await;
+        tally.count(Span::none(), work).await;
         let cost = tally.cost(|_| true);
         assert_eq!((cost.calls, cost.rows.len(), cost.more), (150, 100, 50));
     }
@@ -398,7 +421,7 @@ mod tests {
         Asker::me().is_waited_for();
         let tally = Tally::begin();
         let apart = async { call(&acme(), "list").is_none() };
-        let apart = tally.count(async { Asker::nobody().count(apart).await });
+        let apart = tally.count(Span::none(), async { Asker::nobody().count(apart).await });
         assert!(apart.await);
         assert_eq!(tally.calls(), 0);
     }

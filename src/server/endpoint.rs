@@ -16,7 +16,7 @@ use async_graphql::{
 use axum::http::StatusCode;
 use futures_util::FutureExt;
 use tokio::time::timeout;
-use tracing::{Instrument, Span};
+use tracing::Span;
 
 use crate::{
     error::ErrorKind,
@@ -205,9 +205,10 @@ impl Endpoint {
         let viewer = Arc::clone(&together.caller.viewer);
         let (tally, purse) = (Tally::begin(), Arc::clone(&together.purse));
         together.around.access.executes(&tally);
-        let execution = tally.count(self.engine.execute(request, viewer, purse));
+        let execution = self.engine.execute(request, viewer, purse);
+        let execution = tally.count(span.clone(), execution);
         let execution = AssertUnwindSafe(execution).catch_unwind();
-        let executed = timeout(limit, execution.instrument(span.clone())).await;
+        let executed = timeout(limit, execution).await;
         let errors = executed
             .iter()
             .flatten()

@@ -8,6 +8,7 @@ mod program;
 use std::{net::SocketAddr, time::Duration};
 
 use axum::http::HeaderMap;
+use invoice_gateway::domain::{AccountId, GlobalId, NativeId};
 use serde_json::json;
 
 use crate::{
@@ -19,6 +20,13 @@ const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const PARENT: &str = "00f067aa0ba902b7";
 const LIST: &str = "query Page($text: [String!]) { invoices(first: 1, freshness: LIVE, filter: {reference: $text}) { complete } }";
 const NODE: &str = "query Single { node(id: \"pl4nted-id\") { id } }";
+
+const REMARK: &str = "mutation Remark($id: ID!) { addNote(input: {invoiceId: $id, text: \"pl4nted-note\"}) { outcome } }";
+
+/// An invoice that the vendor does not know.
+fn invoice() -> String {
+    GlobalId::invoice(&AccountId::new("acme"), &NativeId::new("7")).encode()
+}
 
 fn named<'s>(spans: &'s [Span], name: &str) -> Vec<&'s Span> {
     spans.iter().filter(|span| span.name == name).collect()
@@ -55,6 +63,14 @@ async fn a_trace_goes_from_the_client_to_the_calls_and_tells_no_secret() {
             Some(&unsampled),
         )
         .await;
+    let remark = json!({"id": invoice()});
+    let answer = program.ask(REMARK, &remark, None).await;
+    assert_eq!(
+        answer["data"]["addNote"]["outcome"],
+        json!("REFUSED"),
+        "{answer}"
+    );
+    let wrote = program.asked();
     program.stop().await;
     let spans = collector.spans();
 
@@ -84,11 +100,24 @@ async fn a_trace_goes_from_the_client_to_the_calls_and_tells_no_secret() {
         [(operation.trace.clone(), operation.id.clone())]
     );
     let calls: Vec<&Span> = spans.iter().filter(|span| span.kind == 3).collect();
-    assert!(!calls.is_empty(), "{spans:#?}");
     for call in &calls {
-        assert_eq!((&call.trace, &call.parent), (&refresh.trace, &refresh.id));
         assert_eq!(call.told("account"), "acme");
         assert_eq!(call.told("http.response.status_code"), "200");
+    }
+    let refreshes = |call: &&&Span| call.parent == refresh.id && call.trace == refresh.trace;
+    assert!(calls.iter().any(|call| refreshes(&call)), "{calls:#?}");
+    // A write goes on without its client, and is the work of its operation all the same: in the trace and in the log.
+    let write = only(&spans, "mutation Remark");
+    let writes = |call: &&&Span| call.parent == write.id && call.trace == write.trace;
+    assert!(calls.iter().any(|call| writes(&call)), "{calls:#?}");
+    assert!(
+        calls.iter().all(|call| refreshes(&call) || writes(&call)),
+        "{calls:#?}"
+    );
+    let log = program.log();
+    let audit = log.lines().find(|line| line.contains("addNote")).unwrap();
+    for word in [&format!("request_id={wrote}"), "client=\"somebody\""] {
+        assert!(audit.contains(word), "{word} is not in {audit}");
     }
     // The vendor fails twice before it answers.
     assert!(
@@ -122,7 +151,6 @@ async fn a_trace_goes_from_the_client_to_the_calls_and_tells_no_secret() {
         vendor.headers()
     );
     // The log knows nothing of spans.
-    let log = program.log();
     assert!(
         log.contains("answered 200") && !log.contains("graphql.operation"),
         "{log}"

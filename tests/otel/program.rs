@@ -96,7 +96,7 @@ impl Program {
         let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
         let config = format!(
             "[server]\nlisten = \"127.0.0.1:0\"\n[telemetry]\notlp_endpoint = \"{collector}\"\n\
-             [[clients]]\nname = \"somebody\"\nkey_sha256 = [\"{hash}\"]\n\
+             [[clients]]\nname = \"somebody\"\nkey_sha256 = [\"{hash}\"]\nscopes = [\"read\", \"write\"]\n\
              [[accounts]]\nid = \"acme\"\nprovider = \"moneybird\"\nadministration_id = \"123\"\ntoken = \"{TOKEN}\"\n\
              base_url = \"http://{vendor}/api/v2\"\n"
         );
@@ -148,7 +148,7 @@ impl Program {
         let request = request
             .bearer_auth(KEY)
             .header("content-type", "application/json")
-            .header("x-request-id", format!("r-{}", self.asked))
+            .header("x-request-id", self.asked())
             .timeout(PATIENCE);
         let request = match traceparent {
             Some(traceparent) => request.header("traceparent", traceparent),
@@ -157,6 +157,11 @@ impl Program {
         let body = json!({"query": query, "variables": variables}).to_string();
         let answer = request.body(body).send().await.unwrap();
         serde_json::from_str(&answer.text().await.unwrap()).unwrap()
+    }
+
+    /// The id of the last request.
+    pub(crate) fn asked(&self) -> String {
+        format!("r-{}", self.asked)
     }
 
     pub(crate) fn log(&self) -> String {
