@@ -38,6 +38,10 @@ targets! {
     invoice_ninja
     dashdoc
     i3d
+    moneybird_actions
+    moneybird_external_actions
+    invoice_ninja_actions
+    dashdoc_actions
 }
 
 #[test]

@@ -121,7 +121,7 @@ fn good<T>(result: Result<T>) -> Option<T> {
     result.inspect_err(check_error).ok()
 }
 
-fn check_error(error: &Error) {
+pub(super) fn check_error(error: &Error) {
     assert!(error.kind() != ErrorKind::Internal, "{error:?}");
     check_message(error.message());
 }

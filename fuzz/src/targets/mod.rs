@@ -6,12 +6,14 @@
 //!
 //! Invariant: a target is a function of its bytes alone, as far as the clock allows.
 
+mod actions;
 mod config;
 mod documents;
 mod places;
 mod requests;
 mod selection;
 mod vendor;
+mod wishes;
 mod world;
 
 /// Something that takes any bytes.
@@ -37,6 +39,10 @@ pub(crate) const TARGETS: &[Target] = &[
     target("invoice_ninja", documents::invoice_ninja),
     target("dashdoc", documents::dashdoc),
     target("i3d", documents::i3d),
+    target("moneybird_actions", actions::moneybird),
+    target("moneybird_external_actions", actions::moneybird_external),
+    target("invoice_ninja_actions", actions::invoice_ninja),
+    target("dashdoc_actions", actions::dashdoc),
 ];
 
 const fn target(name: &'static str, run: fn(&[u8])) -> Target {

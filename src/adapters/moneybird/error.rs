@@ -88,7 +88,8 @@ fn seconds_until(moment: i64, now: Timestamp) -> Duration {
     Duration::from_secs(moment.saturating_sub(now.as_second()).max(0).unsigned_abs())
 }
 
-fn is_page(body: &[u8]) -> bool {
+/// Tells whether a body is a page for people: it comes from something in front of the API, or from a wrong base_url.
+pub(super) fn is_page(body: &[u8]) -> bool {
     body.trim_ascii_start().starts_with(b"<")
 }
 

@@ -13,7 +13,7 @@ use crate::{
             adapter::{Dashdoc, is_possible},
             map::uid_of,
         },
-        endpoint::Answer,
+        endpoint::{Answer, is_page},
         step,
     },
     clock,
@@ -42,6 +42,11 @@ pub(in crate::adapters::dashdoc) async fn perform(
         Ok(reply) => reply,
         Err(error) => return Receipt::all(&step::unanswered(error), targets),
     };
+    if reply.status.is_success() && is_page(reply.answer.body()) {
+        // A page for people is not the vendor's answer, so it says nothing about what was done.
+        let error = reply.answer.not_understood("a page of HTML");
+        return Receipt::all(&Outcome::Lost(error), targets);
+    }
     if reply.status.is_success() {
         let mut receipt = Receipt::all(&Outcome::Applied, targets);
         (receipt.touched, receipt.created) = read(dashdoc, action, &reply.answer);

@@ -56,7 +56,7 @@ async fn a_new_invoice_is_known_by_its_id_alone_and_read_again() {
         assert_eq!(receipt.touched.unseen, [id]);
         assert!(receipt.touched.shown.is_empty());
     }
-    for body in ["", "{}", "<html>", r#"{"uid":"items"}"#, r#"{"uid":null}"#] {
+    for body in ["", "{}", "{", r#"{"uid":"items"}"#, r#"{"uid":null}"#] {
         let receipt = done(&create(company("72")), answer(201, body)).await;
         assert!(is_applied(&receipt), "{body}");
         assert!(receipt.created.is_none() && receipt.touched.unseen.is_empty());
@@ -76,11 +76,25 @@ async fn what_the_answer_shows_is_taken_and_all_else_is_read_again() {
         assert!(receipt.touched.unseen.is_empty());
         let id_alone = json!({ "uid": UID }).to_string();
         let other = document(json!({"uid": uid(3)})).to_string();
-        for body in ["", "<html>", "null", "{}", "[]", &id_alone, &other] {
+        for body in ["", "{", "null", "{}", "[]", &id_alone, &other] {
             let receipt = done(action, answer(200, body)).await;
             assert!(is_applied(&receipt), "{body}");
             assert_eq!(receipt.touched.unseen, [NativeId::new(UID)], "{body}");
             assert!(receipt.touched.shown.is_empty() && receipt.created.is_none());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_for_people_is_no_success_whatever_its_status() {
+    for action in &all() {
+        for status in [200, 201] {
+            let receipt = done(action, answer(status, " <!doctype html>Log in")).await;
+            let [Outcome::Lost(error)] = &receipt.outcomes[..] else {
+                panic!("{:?}", receipt.outcomes);
+            };
+            assert_eq!(error.kind(), ErrorKind::BadAnswer);
+            assert!(receipt.created.is_none());
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::{
             },
             adapter::{Moneybird, SIDE_BY_SIDE},
             answer::{Answer, Reply},
-            error::refusal,
+            error::{is_page, refusal},
         },
         step::{self, Step},
     },
@@ -161,10 +161,15 @@ async fn send(
 ) -> Result<Answer, Outcome> {
     let reply = moneybird.api.write(call, step).await;
     let reply = reply.map_err(step::unanswered)?;
+    let body = reply.answer.body();
+    if reply.status.is_success() && is_page(body) {
+        // A page for people is not the vendor's answer, so it says nothing about what was done.
+        let error = reply.answer.not_understood("a page of HTML");
+        return Err(Outcome::Lost(error));
+    }
     if reply.status.is_success() || was_gone_before(step, &reply) {
         return Ok(reply.answer);
     }
-    let body = reply.answer.body();
     let refusals = || refusals(moneybird.api.resource, action, &reply);
     let error = || {
         reply

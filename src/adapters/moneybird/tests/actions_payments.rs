@@ -13,7 +13,7 @@ use crate::{
     },
     clock,
     error::ErrorKind,
-    provider::action::{Action, NewNote, NewPayment, Settlement, What},
+    provider::action::{Action, NewNote, NewPayment, Outcome, Settlement, What},
 };
 
 const ID: &str = "512340000000000017";
@@ -171,8 +171,12 @@ async fn a_registered_payment_is_told_and_its_invoice_read_again() {
     assert_eq!(receipt.created.unwrap().as_str(), "88");
     assert_eq!(texts(&receipt.touched.unseen), [ID]);
     // It was done, even if nobody understands the answer.
-    let receipt = done(&action, answer(201, "<html>")).await;
+    let receipt = done(&action, answer(201, "{\"id\":")).await;
     assert!(is_applied(&receipt) && receipt.created.is_none());
+    assert_eq!(texts(&receipt.touched.unseen), [ID]);
+    // A page for people comes from somebody else, who may have kept the payment.
+    let receipt = done(&action, answer(201, "<html>")).await;
+    assert!(matches!(receipt.outcomes[..], [Outcome::Lost(_)]));
     assert_eq!(texts(&receipt.touched.unseen), [ID]);
 }
 

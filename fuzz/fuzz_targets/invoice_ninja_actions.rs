@@ -1,0 +1,3 @@
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| invoice_gateway_fuzz::run("invoice_ninja_actions", bytes));
