@@ -9,6 +9,7 @@ use crate::{
     act::Door,
     auth::Viewer,
     files::{self, Desk},
+    gateway::reloads::Reloads,
     graphql,
     meter::Sheet,
     server::{Engine, Files, NoFile, Purse, ServedFile, Standing},
@@ -21,6 +22,7 @@ pub(super) struct SchemaEngine {
     /// All accounts, of which each request gets those that its viewer sees.
     pub(super) accounts: Accounts,
     pub(super) writes: Arc<Door>,
+    pub(super) reloads: Arc<Reloads>,
     /// Upstream calls that the operations of one HTTP request may make.
     pub(super) most_calls: usize,
 }
@@ -47,6 +49,7 @@ impl Engine for SchemaEngine {
     fn measure(&self, viewer: &Viewer, sheet: &mut Sheet) {
         self.accounts.seen(|id| viewer.sees(id)).measure(sheet);
         self.writes.measure(sheet);
+        self.reloads.measure(sheet);
     }
 
     fn sdl(&self) -> String {

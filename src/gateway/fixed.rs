@@ -4,6 +4,22 @@ use crate::config::Config;
 
 /// Puts what a running gateway keeps into a config that is to follow its own; tells the keys that asked for something else.
 pub(super) fn keep_fixed(config: &mut Config, running: &Config) -> Vec<&'static str> {
+    // Whoever adds a section decides here whether it can change.
+    let Config {
+        server,
+        tls,
+        cache,
+        limits,
+        log_filter,
+        otlp_endpoint,
+        simulated,
+        accounts: _,
+        clients: _,
+        tokens: _,
+        files: _,
+        cors: _,
+        warnings: _,
+    } = config;
     let mut keys = vec![];
     let mut differs = |key: &'static str, is_same: bool| {
         if !is_same {
@@ -11,37 +27,34 @@ pub(super) fn keep_fixed(config: &mut Config, running: &Config) -> Vec<&'static 
         }
     };
     // The port is open, and what is known of its address is too.
-    differs(
-        "server.listen",
-        config.server.listen == running.server.listen,
-    );
-    config.server.listen = running.server.listen;
+    differs("server.listen", server.listen == running.server.listen);
+    server.listen = running.server.listen;
     // Certificates are exchanged, but a port speaks TLS or does not.
-    differs("tls", config.tls.is_some() == running.tls.is_some());
-    if config.tls.is_some() != running.tls.is_some() {
-        config.tls = running.tls.clone();
+    differs("tls", tls.is_some() == running.tls.is_some());
+    if tls.is_some() != running.tls.is_some() {
+        tls.clone_from(&running.tls);
     }
     // What is under way is written down there, and nowhere else.
     differs(
         "cache.state_dir",
-        config.cache.state_dir == running.cache.state_dir,
+        cache.state_dir == running.cache.state_dir,
     );
-    config.cache.state_dir = running.cache.state_dir.clone();
+    cache.state_dir.clone_from(&running.cache.state_dir);
     // A write that is under way was promised this.
-    differs(
-        "limits.settle",
-        config.limits.settle == running.limits.settle,
-    );
-    config.limits.settle = running.limits.settle;
+    differs("limits.settle", limits.settle == running.limits.settle);
+    limits.settle = running.limits.settle;
     let connections = running.limits.connections;
+    differs("limits.connections", limits.connections == connections);
+    limits.connections = connections;
+    // The log and the collector are found before anything else is.
+    differs("telemetry.log", *log_filter == running.log_filter);
+    log_filter.clone_from(&running.log_filter);
     differs(
-        "limits.connections",
-        config.limits.connections == connections,
+        "telemetry.otlp_endpoint",
+        *otlp_endpoint == running.otlp_endpoint,
     );
-    config.limits.connections = connections;
-    differs("telemetry.log", config.log_filter == running.log_filter);
-    config.log_filter = running.log_filter.clone();
-    config.simulated = running.simulated;
+    otlp_endpoint.clone_from(&running.otlp_endpoint);
+    *simulated = running.simulated;
     keys
 }
 
@@ -66,6 +79,14 @@ mod tests {
         let mut other = config(&TLS.replace("c.pem", "other.pem"));
         assert!(keep_fixed(&mut other, &config(TLS)).is_empty());
         assert_ne!(other.tls, config(TLS).tls, "files may be others");
+    }
+
+    #[test]
+    fn traces_go_where_they_went_until_the_next_start() {
+        let (running, mut next) = (config(""), config(""));
+        next.otlp_endpoint = url::Url::parse("http://127.0.0.1:4318").ok();
+        assert_eq!(keep_fixed(&mut next, &running), ["telemetry.otlp_endpoint"]);
+        assert_eq!(next.otlp_endpoint, None);
     }
 
     #[test]

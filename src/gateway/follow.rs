@@ -86,7 +86,8 @@ fn attempt(gateway: &Gateway, origin: &Origin) -> Prints {
     let config = match (origin.load)() {
         Ok(config) => config,
         Err(problems) => {
-            refuse(gateway, &origin.file, &[problems]);
+            gateway.refuse();
+            keep(gateway, &origin.file, &[problems]);
             return file.and(&running);
         }
     };
@@ -97,7 +98,7 @@ fn attempt(gateway: &Gateway, origin: &Origin) -> Prints {
             file.and(&named)
         }
         Err(problems) => {
-            refuse(gateway, &origin.file, &problems);
+            keep(gateway, &origin.file, &problems);
             file.and(&named).and(&running)
         }
     }
@@ -115,7 +116,7 @@ fn tell(changes: &Changes, file: &Path) {
 }
 
 /// Says why everything stays as it was. A certificate does not wait for the rest.
-fn refuse(gateway: &Gateway, file: &Path, problems: &[String]) {
+fn keep(gateway: &Gateway, file: &Path, problems: &[String]) {
     let file = file.display();
     tracing::error!("{file} cannot be used, and everything stays as it was");
     for problem in problems.iter().flat_map(|problem| problem.lines()) {

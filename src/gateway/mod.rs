@@ -21,6 +21,7 @@ mod origin;
 mod parts;
 mod prints;
 mod probe;
+mod reloads;
 mod running;
 mod serve;
 mod settings;

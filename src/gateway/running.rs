@@ -23,6 +23,7 @@ use crate::{
         fixed::keep_fixed,
         parts::Parts,
         prints::Prints,
+        reloads::Reloads,
         settings::{link_settings, server_settings},
     },
     graphiql::{self, Surroundings},
@@ -45,6 +46,7 @@ pub struct Gateway {
     door: Arc<Door>,
     memory: Memory,
     vitals: Arc<Vitals>,
+    reloads: Arc<Reloads>,
     certificates: Option<Arc<Certificates>>,
     current: Current,
     served: Mutex<Served>,
@@ -102,6 +104,7 @@ impl Gateway {
             door,
             memory,
             vitals: Arc::default(),
+            reloads: Arc::new(Reloads::new()),
             certificates: parts.certificates,
             current: Router::new().into(),
             served: Mutex::new(served),
@@ -142,7 +145,13 @@ impl Gateway {
     ///
     /// # Errors
     /// All that cannot be used, a sentence each; everything is as it was then.
-    pub fn reload(&self, mut config: Config) -> Result<Changes, Vec<String>> {
+    pub fn reload(&self, config: Config) -> Result<Changes, Vec<String>> {
+        let tried = self.go_on(config);
+        self.reloads.count(tried.as_ref().ok());
+        tried
+    }
+
+    fn go_on(&self, mut config: Config) -> Result<Changes, Vec<String>> {
         let mut served = self.served();
         let listened = config.check_listen(self.address);
         listened.map_err(|problem| vec![format!("server.listen {problem}")])?;
@@ -174,6 +183,11 @@ impl Gateway {
             shown.adopt(new);
         }
         Ok(changes)
+    }
+
+    /// Takes in that the config cannot even be read.
+    pub(super) fn refuse(&self) {
+        self.reloads.count(None);
     }
 
     /// Shows what is in the files of the certificate now, if that can be shown.
@@ -226,6 +240,7 @@ impl Gateway {
             schema: server::apply_limits(builder, &settings).finish(),
             accounts,
             writes,
+            reloads: Arc::clone(&self.reloads),
             most_calls: config.limits.cost,
         };
         let pages = if config.server.graphiql {

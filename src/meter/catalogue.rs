@@ -85,6 +85,10 @@ metrics! {
         "Refreshes that ended, of the `whole` account or of its `changes`: `ok`, or the code of what failed.";
     REFRESH_DURATION = Histogram "refresh_duration_seconds" ["provider", "kind"]
         "Time of a refresh.";
+    CONFIG_RELOADS = Counter "config_reloads_total" ["outcome"]
+        "Times that the config was read again, by what came of it: `changed`, `unchanged` or `refused`.";
+    CONFIG_REFUSED = Gauge "config_refused" []
+        "1 while the config as it was last read cannot be used, so that the one before is in force; else 0.";
     BUILD = Gauge "build_info" ["version"]
         "Always 1.";
     PROCESS_START = Gauge "process_start_time_seconds" []

@@ -145,9 +145,19 @@ impl Running {
         assert_eq!(state["complete"], json!(true), "{state:#}");
     }
 
+    /// What is at a path: the status and the text.
+    pub(crate) async fn get(&self, path: &str) -> (u16, String) {
+        let url = format!("http://{}{path}", self.address);
+        let response = self.client.get(url).send().await.unwrap();
+        let status = response.status().as_u16();
+        (
+            status,
+            String::from_utf8_lossy(&response.bytes().await.unwrap()).into_owned(),
+        )
+    }
+
     /// The status of a file's link.
     pub(crate) async fn open(&self, link: &str) -> u16 {
-        let url = format!("http://{}{link}", self.address);
-        self.client.get(url).send().await.unwrap().status().as_u16()
+        self.get(link).await.0
     }
 }

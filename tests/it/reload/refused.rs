@@ -69,3 +69,20 @@ async fn what_only_a_start_can_change_is_told_and_stays() {
     assert_eq!(changes.to_string(), "limits");
     assert_eq!(running.ask("", "{ accounts { id } }").await.0, 400);
 }
+
+#[tokio::test]
+async fn whoever_measures_sees_that_a_config_was_refused() {
+    let vendors = Vendors::open(Some(64), false).await;
+    let sales = account(&vendors, "sales", "moneybird", "");
+    let running = Running::start(&sales).await;
+    let is_refused = async |count: u8| {
+        let (_, page) = running.get("/metrics").await;
+        page.contains(&format!("\ninvoice_gateway_config_refused {count}\n"))
+    };
+    assert!(is_refused(0).await);
+    let bad = parse(&sales.replace("administration_id", "name"));
+    running.gateway.reload(bad).unwrap_err();
+    assert!(is_refused(1).await);
+    assert!(running.reload(&sales).is_nothing());
+    assert!(is_refused(0).await);
+}
