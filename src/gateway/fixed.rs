@@ -41,6 +41,12 @@ pub(super) fn keep_fixed(config: &mut Config, running: &Config) -> Vec<&'static 
     config.limits.connections = connections;
     differs("telemetry.log", config.log_filter == running.log_filter);
     config.log_filter = running.log_filter.clone();
+    let collector = running.otlp_endpoint.as_ref();
+    differs(
+        "telemetry.otlp_endpoint",
+        config.otlp_endpoint.as_ref() == collector,
+    );
+    config.otlp_endpoint = collector.cloned();
     config.simulated = running.simulated;
     keys
 }
