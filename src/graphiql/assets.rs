@@ -1,8 +1,9 @@
 //! The built page, inside the binary, as compressed by brotli when it was built.
 
-use std::{borrow::Cow, fmt::Write, io};
+use std::{borrow::Cow, fmt::Write, io, sync::LazyLock, time::Duration};
 
 use bytes::Bytes;
+use moka::future::Cache;
 use rust_embed::RustEmbed;
 
 /// The page itself; every other file is loaded by it.
@@ -41,12 +42,32 @@ impl Asset {
         })
     }
 
-    /// Decompresses the file, for the few clients that do not speak brotli.
-    pub(super) fn plain(&self) -> io::Result<Bytes> {
-        let mut plain = Vec::new();
-        brotli_decompressor::BrotliDecompress(&mut self.compressed.as_ref(), &mut plain)?;
-        Ok(plain.into())
+    /// The file as it was before, for the few clients that do not speak brotli. All who ask share it: megabytes for each
+    /// would be a way to have the gateway run out of memory.
+    pub(super) async fn plain(&self) -> Option<Bytes> {
+        let compressed = self.compressed.clone();
+        let decompressing = async {
+            // It takes milliseconds, so this happens beside the threads that serve.
+            let decompressed = tokio::task::spawn_blocking(move || decompress(&compressed));
+            decompressed.await.ok()?.ok()
+        };
+        PLAIN
+            .optionally_get_with_by_ref(&self.etag, decompressing)
+            .await
     }
+}
+
+/// The files that were asked for uncompressed, for as long as that is so.
+static PLAIN: LazyLock<Cache<String, Bytes>> = LazyLock::new(|| {
+    Cache::builder()
+        .time_to_idle(Duration::from_secs(60))
+        .build()
+});
+
+fn decompress(mut compressed: &[u8]) -> io::Result<Bytes> {
+    let mut plain = Vec::new();
+    brotli_decompressor::BrotliDecompress(&mut compressed, &mut plain)?;
+    Ok(plain.into())
 }
 
 fn etag_of(hash: [u8; 32]) -> String {
@@ -83,21 +104,28 @@ mod tests {
         Bundle::iter().filter_map(|name| name.strip_suffix(".br").map(String::from))
     }
 
-    #[test]
-    fn every_file_of_the_bundle_has_a_media_type_and_decompresses() {
+    #[tokio::test]
+    async fn every_file_of_the_bundle_has_a_media_type_and_decompresses() {
         for name in file_names() {
             let asset = Asset::named(&name).unwrap();
             assert_ne!(
                 asset.content_type, "application/octet-stream",
                 "{name} has no media type in content_type_of"
             );
-            assert!(asset.plain().unwrap().len() > 50, "{name} is empty");
+            assert!(asset.plain().await.unwrap().len() > 50, "{name} is empty");
         }
     }
 
-    #[test]
-    fn the_page_names_only_files_that_are_embedded() {
-        let page = Asset::named(INDEX).unwrap().plain().unwrap();
+    #[tokio::test]
+    async fn whoever_takes_no_brotli_shares_what_was_decompressed() {
+        let asked = (0..100).map(async |_| Asset::named(INDEX).unwrap().plain().await.unwrap());
+        let all = futures_util::future::join_all(asked).await;
+        assert!(all.iter().all(|one| one.as_ptr() == all[0].as_ptr()));
+    }
+
+    #[tokio::test]
+    async fn the_page_names_only_files_that_are_embedded() {
+        let page = Asset::named(INDEX).unwrap().plain().await.unwrap();
         let page = std::str::from_utf8(&page).unwrap();
         let names: Vec<&str> = page
             .split("\"/graphiql/")

@@ -74,10 +74,9 @@ async fn answer(asset: Option<Asset>, request: &HeaderMap) -> Response {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
         return (headers, asset.compressed).into_response();
     }
-    // Megabytes take milliseconds to decompress, so this happens beside the threads that serve.
-    match tokio::task::spawn_blocking(move || asset.plain()).await {
-        Ok(Ok(plain)) => (headers, plain).into_response(),
-        Ok(Err(_)) | Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    match asset.plain().await {
+        Some(plain) => (headers, plain).into_response(),
+        None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 

@@ -25,6 +25,8 @@ use crate::{
 
 /// Bytes of text that one client can store: some hundred documents of a large frontend.
 const BYTES_EACH: u64 = 512 << 10;
+/// What each of them takes beside its text.
+const BYTES_BESIDE: usize = 400;
 /// Clients that can store; beyond it, whoever was not seen for longest sends its documents once more.
 const CLIENTS: u64 = 128;
 /// What stands before a hash in `documentId`.
@@ -175,7 +177,9 @@ impl Persisted {
         self.stored.0.get_with(Arc::clone(&viewer.name), || {
             Cache::builder()
                 .max_capacity(BYTES_EACH)
-                .weigher(|_, text: &Arc<str>| u32::try_from(text.len()).unwrap_or(u32::MAX))
+                .weigher(|_, text: &Arc<str>| {
+                    u32::try_from(text.len() + BYTES_BESIDE).unwrap_or(u32::MAX)
+                })
                 .build()
         })
     }

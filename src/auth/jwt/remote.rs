@@ -6,7 +6,10 @@ use std::{
     time::Duration,
 };
 
-use tokio::time::{Instant, timeout};
+use tokio::{
+    sync::OwnedMutexGuard,
+    time::{Instant, timeout},
+};
 use url::Url;
 
 use crate::{
@@ -17,6 +20,8 @@ use crate::{
 
 /// How long keys are used without asking again: a key that the issuer takes back is good for so long at most.
 const LIFE: Duration = Duration::from_secs(10 * 60);
+/// The last part of that, in which they are asked for while nobody waits.
+const EARLY: Duration = Duration::from_secs(60);
 /// How much longer they are used while the issuer cannot be asked.
 const STALE: Duration = Duration::from_secs(60 * 60);
 /// Time between two attempts, whatever ids tokens name: nobody can make this gateway flood the issuer.
@@ -46,15 +51,37 @@ struct Held {
     keys: Option<(Arc<KeySet>, Instant)>,
     /// When they were asked for last.
     tried: Option<Instant>,
+    /// Whether the last attempt that ended failed.
+    failed: bool,
+}
+
+/// How much newer keys are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Need {
+    /// Those that are held are young.
+    None,
+    /// They should be had soon, and those that are held do until then.
+    Behind,
+    /// They are worth waiting for.
+    First,
 }
 
 impl Held {
-    /// Whether newer keys are worth waiting for, for a token that names this one.
-    fn lacks(&self, id: Option<&str>) -> bool {
-        self.keys.as_ref().is_none_or(|(keys, had)| {
-            let is_unknown = id.is_some_and(|id| !keys.has(id));
-            is_unknown || had.elapsed() >= LIFE
-        })
+    /// How much newer keys are wanted for a token that names this one.
+    fn needs(&self, id: Option<&str>) -> Need {
+        let Some((keys, had)) = &self.keys else {
+            return Need::First;
+        };
+        let age = had.elapsed();
+        let is_unknown = id.is_some_and(|id| !keys.has(id));
+        // An issuer that hangs keeps nobody waiting who was let in before: once it failed, it is asked behind.
+        if is_unknown || age >= LIFE + STALE || (age >= LIFE && !self.failed) {
+            Need::First
+        } else if age >= LIFE - EARLY {
+            Need::Behind
+        } else {
+            Need::None
+        }
     }
 
     /// Whether the issuer may be asked again.
@@ -112,21 +139,35 @@ impl RemoteKeys {
         self: &Arc<Self>,
         id: Option<&str>,
     ) -> std::result::Result<Arc<KeySet>, Refused> {
-        if self.held().lacks(id) {
-            // Whoever waited in vain is judged by the keys that there are.
-            let _ = timeout(self.patience, self.refresh(id)).await;
+        let need = self.held().needs(id);
+        match need {
+            Need::None => {}
+            Need::Behind => self.refresh_behind(id),
+            Need::First => {
+                let turn = async { Arc::clone(&self.turn).lock_owned().await };
+                let refresh = async { self.refresh(turn.await, id).await };
+                // Whoever waited in vain is judged by the keys that there are.
+                let _ = timeout(self.patience, refresh).await;
+            }
         }
         let usable = self.held().usable();
         usable.ok_or(Refused("the issuer's keys could not be fetched"))
     }
 
+    /// Asks the issuer if nobody does, and waits for nothing.
+    fn refresh_behind(self: &Arc<Self>, id: Option<&str>) {
+        if let Ok(turn) = Arc::clone(&self.turn).try_lock_owned() {
+            let (remote, id) = (Arc::clone(self), id.map(str::to_owned));
+            tokio::spawn(async move { remote.refresh(turn, id.as_deref()).await });
+        }
+    }
+
     /// Asks the issuer, once for all who wait.
-    async fn refresh(self: &Arc<Self>, id: Option<&str>) {
-        let turn = Arc::clone(&self.turn).lock_owned().await;
+    async fn refresh(self: &Arc<Self>, turn: OwnedMutexGuard<()>, id: Option<&str>) {
         {
             let mut held = self.held();
             // Somebody else may have fetched them, or tried to, while this one waited for the turn.
-            if !held.lacks(id) || !held.may_ask() {
+            if held.needs(id) == Need::None || !held.may_ask() {
                 return;
             }
             held.tried = Some(Instant::now());
@@ -134,7 +175,9 @@ impl RemoteKeys {
         let remote = Arc::clone(self);
         // On its own: a client that leaves meanwhile must not end it for the others.
         let fetching = tokio::spawn(async move {
-            match remote.fetch().await {
+            let fetched = remote.fetch().await;
+            remote.held().failed = fetched.is_err();
+            match fetched {
                 Ok(keys) => remote.held().keys = Some((Arc::new(keys), Instant::now())),
                 Err(error) => tracing::warn!(
                     code = error.kind().code(),

@@ -94,12 +94,21 @@ impl Attendant {
         socket: TcpStream,
         mut moods: watch::Receiver<Mood>,
     ) -> Result<tokio_rustls::server::TlsStream<TcpStream>, String> {
+        let mut crowds = moods.clone();
+        let crowded = async {
+            let is_so = crowds.wait_for(|mood| *mood == Mood::Crowded).await.is_ok();
+            match is_so {
+                true => tokio::time::sleep(self.settings.crowded_head_timeout).await,
+                false => std::future::pending().await,
+            }
+        };
         let stopping = moods.wait_for(|mood| matches!(mood, Mood::Stopping(_)));
         tokio::select! {
             shaken = timeout(self.settings.handshake_timeout, tls.accept(socket)) => match shaken {
                 Ok(shaken) => shaken.map_err(|error| error.to_string()),
                 Err(_) => Err("the handshake is slow".to_owned()),
             },
+            () = crowded => Err("the handshake is slow, and others need the place".to_owned()),
             _ = stopping => Err("the server stops".to_owned()),
         }
     }

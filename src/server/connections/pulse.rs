@@ -203,12 +203,16 @@ impl Pulse {
 impl State {
     fn idle_deadline(&self, limits: &ConnectionSettings, mood: Mood) -> (Instant, &'static str) {
         let idle_since = self.idle_since.max(self.sent_at);
+        let head_timeout = match mood {
+            Mood::Crowded => limits.head_timeout.min(limits.crowded_head_timeout),
+            _ => limits.head_timeout,
+        };
         match (mood, self.head_since) {
             (Mood::Stopping(since), _) => {
                 (idle_since.max(since) + limits.farewell, "the server stops")
             }
-            _ if !self.asked => (self.accepted_at + limits.head_timeout, "no request came"),
-            (_, Some(since)) => (since + limits.head_timeout, "a request's head is slow"),
+            _ if !self.asked => (self.accepted_at + head_timeout, "no request came"),
+            (_, Some(since)) => (since + head_timeout, "a request's head is slow"),
             (Mood::Crowded, None) => (
                 idle_since + limits.crowded_idle_timeout,
                 "others need the place",
@@ -257,6 +261,7 @@ mod tests {
         advance(4 * SECOND).await;
         pulse.received(100);
         assert_eq!(left(&pulse, Mood::Open), Some(6 * SECOND));
+        assert_eq!(left(&pulse, Mood::Crowded), Some(Duration::ZERO));
     }
 
     #[tokio::test(start_paused = true)]
@@ -282,7 +287,7 @@ mod tests {
         advance(3 * SECOND).await;
         pulse.received(1);
         assert_eq!(left(&pulse, Mood::Open), Some(7 * SECOND));
-        assert_eq!(left(&pulse, Mood::Crowded), Some(7 * SECOND));
+        assert_eq!(left(&pulse, Mood::Crowded), Some(Duration::ZERO));
     }
 
     #[tokio::test(start_paused = true)]

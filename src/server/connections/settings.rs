@@ -18,6 +18,9 @@ pub struct ConnectionSettings {
     pub idle_timeout: Duration,
     /// Time between two requests while all places are taken. Default 1 s.
     pub crowded_idle_timeout: Duration,
+    /// Time for a head, and for a handshake, while all places are taken. Default 2 s: enough for two ways there and back
+    /// over a bad line, and little for those who only hold places.
+    pub crowded_head_timeout: Duration,
     /// Time in which a client must take something of its answer. Default 60 s.
     pub stall_timeout: Duration,
     /// Time for requests that are under way when the server stops. Default 15 s: the usual deadline of an
@@ -46,6 +49,7 @@ impl Default for ConnectionSettings {
             head_timeout: Duration::from_secs(10),
             idle_timeout: Duration::from_secs(75),
             crowded_idle_timeout: Duration::from_secs(1),
+            crowded_head_timeout: Duration::from_secs(2),
             stall_timeout: Duration::from_secs(60),
             grace: Duration::from_secs(15),
             linger: Duration::from_millis(100),

@@ -192,6 +192,27 @@ async fn beyond_the_limit_connections_wait_and_idle_ones_make_room() {
 }
 
 #[tokio::test]
+async fn heads_that_do_not_end_hold_places_for_a_moment_only_while_others_wait() {
+    let settings = ConnectionSettings {
+        connections: 4,
+        crowded_head_timeout: SHORT,
+        ..long()
+    };
+    let running = Running::start(&Server::new(), settings).await;
+    let mut slow = vec![];
+    for _ in 0..8 {
+        let mut client = running.connect().await;
+        client.write("GET /health/live HTTP/1.1\r\n").await;
+        slow.push(client);
+    }
+    let started = Instant::now();
+    let mut waiting = running.connect().await;
+    waiting.write(ALIVE).await;
+    assert!(waiting.answer().await.starts_with("HTTP/1.1 200"));
+    assert!(started.elapsed() < SOON);
+}
+
+#[tokio::test]
 async fn a_head_has_at_most_64_kilobytes_and_100_headers() {
     let server = Server::new();
     let running = Running::start(&server, long()).await;

@@ -194,6 +194,8 @@ async fn while_the_issuer_is_down_its_last_keys_count_for_an_hour_more() {
         desk.answers(status, body);
         later(600).await;
         assert_eq!(ask(&tokens, &signer).await, Ok(()), "{status} {body}");
+        // What goes on behind has its time.
+        sleep(Duration::from_millis(1)).await;
         assert_eq!(ask(&tokens, &signer).await, Ok(()), "{status} {body}");
     }
     assert_eq!(desk.asked(), 7);
@@ -229,6 +231,37 @@ async fn nobody_waits_longer_than_they_would() {
     desk.takes(Duration::ZERO);
     later(5).await;
     assert_eq!(ask(&tokens, &signer).await, Ok(()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn while_the_issuer_hangs_nobody_waits_who_was_let_in_before() {
+    let signer = old();
+    let (desk, tokens) = of(&[&signer]);
+    assert_eq!(ask(&tokens, &signer).await, Ok(()));
+    desk.takes(Duration::from_secs(3600));
+    // From shortly before the keys are old until they are of no use any more.
+    for minute in 9..60 {
+        later(if minute == 9 { 570 } else { 60 }).await;
+        let begun = tokio::time::Instant::now();
+        assert_eq!(ask(&tokens, &signer).await, Ok(()), "minute {minute}");
+        assert_eq!(begun.elapsed(), Duration::ZERO, "minute {minute}");
+        // The attempt behind ends in its time.
+        sleep(Duration::from_secs(6)).await;
+    }
+    assert!(desk.asked() > 30, "{}", desk.asked());
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_are_renewed_before_they_are_old_and_a_key_that_is_taken_back_is_refused() {
+    let (taken_back, kept) = (old(), new());
+    let (desk, tokens) = of(&[&taken_back, &kept]);
+    assert_eq!(ask(&tokens, &kept).await, Ok(()));
+    desk.shows(&[&kept]);
+    later(570).await;
+    assert_eq!(ask(&tokens, &kept).await, Ok(()));
+    sleep(Duration::from_millis(1)).await;
+    assert_eq!(desk.asked(), 2);
+    assert_eq!(ask(&tokens, &taken_back).await, Err(UNKNOWN));
 }
 
 #[tokio::test(start_paused = true)]
