@@ -27,6 +27,7 @@ mod read;
 mod request;
 mod row;
 mod shelf;
+mod sink;
 mod state;
 mod summary;
 mod sync;
