@@ -195,15 +195,4 @@ mod tests {
             assert_eq!(Parent::read(&bad), None, "{bad}");
         }
     }
-
-    #[test]
-    fn nobody_makes_spans_unless_they_are_exported() {
-        let spans = [
-            request("GET", "/", "1"),
-            operation("query", None),
-            refresh(&AccountId::new("acme")),
-            call(&AccountId::new("acme"), "list", "GET"),
-        ];
-        assert!(spans.iter().all(Span::is_disabled));
-    }
 }

@@ -50,13 +50,7 @@ pub fn start(
     filter: &str,
     collector: Option<&Url>,
 ) -> Result<Telemetry, String> {
-    let filter = EnvFilter::try_new(filter).map_err(|_| {
-        format!(
-            "{filter:?} is not a log filter, such as \"info\" or \"info,invoice_gateway=debug\""
-        )
-    })?;
-    let none = format!("{SPANS}=off").parse();
-    let filter = filter.add_directive(none.expect("a target and a level make a directive"));
+    let filter = log_filter(filter)?;
     let Some(collector) = collector else {
         start_log(format, filter);
         return Ok(Telemetry {
@@ -78,6 +72,15 @@ pub fn start(
     ))
 }
 
+/// What the log takes: never the spans of traces, however much it is asked to tell.
+fn log_filter(text: &str) -> Result<EnvFilter, String> {
+    let filter = EnvFilter::try_new(text).map_err(|_| {
+        format!("{text:?} is not a log filter, such as \"info\" or \"info,invoice_gateway=debug\"")
+    })?;
+    let none = format!("{SPANS}=off").parse();
+    Ok(filter.add_directive(none.expect("a target and a level make a directive")))
+}
+
 fn start_log(format: LogFormat, filter: EnvFilter) {
     let events = fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = match format {
@@ -91,4 +94,28 @@ fn start_log(format: LogFormat, filter: EnvFilter) {
 /// Whether a person looks at the log.
 pub(super) fn is_coloured() -> bool {
     std::io::stderr().is_terminal()
+}
+
+#[cfg(test)]
+mod tests {
+    use tracing::{Span, subscriber::with_default};
+
+    use super::*;
+    use crate::span;
+
+    #[test]
+    fn nobody_makes_spans_of_traces_unless_they_are_exported() {
+        for loud in ["info", "trace", "trace,spans=trace"] {
+            let filter = log_filter(loud).unwrap();
+            let log = fmt().with_env_filter(filter).with_writer(std::io::sink);
+            with_default(log.finish(), || {
+                let spans = [
+                    span::request("GET", "/", "1"),
+                    span::operation("query", None),
+                ];
+                assert!(spans.iter().all(Span::is_disabled), "{loud}");
+                assert!(!tracing::info_span!("request").is_disabled(), "{loud}");
+            });
+        }
+    }
 }
