@@ -1,6 +1,7 @@
 //! What a person sees of their config file.
 
 mod clients;
+mod files;
 mod jwt;
 mod secrets;
 
