@@ -7,6 +7,19 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use crate::domain::{AccountId, ProviderId};
 
+/// The most characters of a message: enough for every sentence of ours and for a vendor's, and far less than what a
+/// client can write into one.
+const MAX_MESSAGE: usize = 500;
+
+/// Shortens what a client is told to what a message may have, so that nothing comes back in full that was sent to be
+/// quoted.
+pub(crate) fn clip(message: &mut String) {
+    if let Some((end, _)) = message.char_indices().nth(MAX_MESSAGE) {
+        message.truncate(end);
+        message.push_str("...");
+    }
+}
+
 /// What went wrong, in the words that clients see as `extensions.code`.
 ///
 /// A new kind must change what a client or the retry layer does; otherwise it is a message.
@@ -127,14 +140,16 @@ struct Inner {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// Makes an error. `message` is shown to clients: lowercase, no full stop, says what to do if anything can be done.
+    /// Makes an error. `message` is shown to clients: lowercase, no full stop, says what to do if anything can be done; it
+    /// is cut short where it is longer than a message may be.
     #[must_use]
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         let retry = match kind {
             ErrorKind::RateLimited | ErrorKind::Timeout | ErrorKind::Unavailable => Retry::Now,
             _ => Retry::Never,
         };
-        let message = message.into();
+        let mut message = message.into();
+        clip(&mut message);
         Self(Arc::new(Inner {
             kind,
             message,
@@ -199,6 +214,7 @@ impl Error {
             ErrorKind::InvalidInput | ErrorKind::Conflict => self.change(|inner| {
                 inner.kind = ErrorKind::BadAnswer;
                 inner.message = message();
+                clip(&mut inner.message);
             }),
             _ => self,
         }

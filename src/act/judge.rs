@@ -13,7 +13,7 @@ use crate::{
     snapshot::Account,
 };
 
-/// Most invoices that one wish takes.
+/// Most invoices that one wish takes, and one mutation.
 const MAX_TARGETS: usize = 250;
 /// Longest word of a key, in bytes.
 const MAX_KEY: usize = 255;
@@ -37,13 +37,7 @@ pub(super) fn offered(wish: &Wish) -> Result<(), Vec<Refusal>> {
             refusals.push(Refusal::invalid(&path, message));
         }
     }
-    if wish.targets.len() > MAX_TARGETS {
-        let message = format!(
-            "{} invoices are too many: give at most {MAX_TARGETS}",
-            wish.targets.len()
-        );
-        refusals.push(Refusal::new(ErrorKind::LimitExceeded, message).at("invoiceIds"));
-    }
+    refusals.extend(too_many(wish.targets.len()));
     if kind.is_for_many() && wish.targets.is_empty() {
         refusals.push(Refusal::invalid("invoiceIds", "give at least one invoice"));
     }
@@ -53,6 +47,14 @@ pub(super) fn offered(wish: &Wish) -> Result<(), Vec<Refusal>> {
     } else {
         Err(refusals)
     }
+}
+
+/// Refuses more invoices than an action takes.
+#[must_use]
+pub fn too_many(invoices: usize) -> Option<Refusal> {
+    let message = format!("{invoices} invoices are too many: give at most {MAX_TARGETS}");
+    let refusal = || Refusal::new(ErrorKind::LimitExceeded, message).at("invoiceIds");
+    (invoices > MAX_TARGETS).then(refusal)
 }
 
 /// Refuses a word that cannot be kept.

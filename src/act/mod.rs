@@ -33,5 +33,5 @@ pub(crate) mod tests;
 pub use audit::Trail;
 pub use done::{ActOutcome, Done, ResultOf, overall};
 pub use door::Door;
-pub use judge::{no_scope, obstacle, refusal};
+pub use judge::{no_scope, obstacle, refusal, too_many};
 pub use wish::{Key, Wish};

@@ -15,7 +15,7 @@ use super::{
 pub struct Limits {
     /// Bytes of a request's body. Default 1 MiB: 250 ids and every variable fit many times over.
     pub body: usize,
-    /// Bytes of an uploaded file. Default 25 MiB: the largest mail attachment.
+    /// Bytes of the uploaded files of one request, together. Default 25 MiB: the largest mail attachment.
     pub upload: usize,
     /// Bytes of a query's text. Default 64 KiB: generated queries reach some 20 KiB.
     pub query_bytes: usize,

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod clients;
+mod files;
 mod jwt;
 mod secrets;
 

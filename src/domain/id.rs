@@ -112,8 +112,8 @@ pub struct GlobalId {
 }
 
 const SEPARATOR: char = '\u{1f}';
-/// Longest text that is looked at; the vendors' ids are far shorter.
-const MAX_LENGTH: usize = 512;
+/// Longest text that is taken for an id of any kind, in bytes; the vendors' ids are far shorter.
+pub(crate) const MAX_ID_BYTES: usize = 512;
 
 impl GlobalId {
     /// Names an invoice.
@@ -163,7 +163,7 @@ impl GlobalId {
     /// Reads the text form; `None` for anything that `encode` did not write.
     #[must_use]
     pub fn decode(text: &str) -> Option<Self> {
-        if text.len() > MAX_LENGTH {
+        if text.len() > MAX_ID_BYTES {
             return None;
         }
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;

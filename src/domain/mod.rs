@@ -16,6 +16,7 @@ mod status;
 pub use children::{
     Activity, Allocation, Attachment, Discount, LineItem, Note, Payment, TaxLine, TimelineEvent,
 };
+pub(crate) use id::MAX_ID_BYTES;
 pub use id::{AccountId, ChildKind, GlobalId, NativeId, ProviderId};
 pub use invoice::{BaseTotals, CustomField, Invoice};
 pub use money::{Currency, Decimal, Money, decimal_from_text};

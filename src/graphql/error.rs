@@ -10,13 +10,15 @@ use async_graphql::{
 };
 
 use crate::{
-    error::{Error, ErrorKind, Retry},
+    error::{Error, ErrorKind, Retry, clip},
     graphql::types::{ErrorCode, ProviderId},
 };
 
-/// Gives every error of an answer its code, and logs what failed.
+/// Gives every error of an answer its code and a message of bounded length, and logs what failed.
 pub(crate) fn explain(errors: &mut [ServerError]) {
     for shown in &mut *errors {
+        // GraphQL quotes what does not fit, all of it and once for every field.
+        clip(&mut shown.message);
         match shown.source::<Error>().cloned() {
             Some(error) => describe(&error, shown.extensions.get_or_insert_default()),
             None => refuse(shown),

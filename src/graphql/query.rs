@@ -6,7 +6,9 @@ use futures_util::future::join_all;
 use crate::{
     error::{Error, ErrorKind, Result},
     graphql::{
-        input::{InvoiceFilter, InvoiceOrder, PaymentFilter, Rows, SummaryKey, at_most, words},
+        input::{
+            InvoiceFilter, InvoiceOrder, PaymentFilter, Rows, SummaryKey, at_most, looked_up, words,
+        },
         types::{
             Account, Connection, Document, Freshness, Invoice, InvoiceSummary, InvoiceVersions,
             Node, Party, Payment, Provider, Providers,
@@ -37,8 +39,12 @@ fn freshness(freshness: Option<Freshness>) -> snapshot::Freshness {
 }
 
 impl Query {
-    async fn find(ctx: &Context<'_>, account: &str, lookup: Lookup) -> Result<Option<Invoice>> {
-        let account = accounts(ctx).get(account)?;
+    async fn find(
+        ctx: &Context<'_>,
+        account: &str,
+        lookup: Result<Lookup>,
+    ) -> Result<Option<Invoice>> {
+        let (lookup, account) = (lookup?, accounts(ctx).get(account)?);
         let found = loaders(ctx).find(account, &lookup).await?;
         Ok(found.map(Invoice::new))
     }
@@ -91,11 +97,10 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The account's id.")] account: ID,
-        #[graphql(desc = "The printed number, exactly.")] number: String,
+        #[graphql(desc = "The printed number, exactly; at most 200 characters.")] number: String,
     ) -> Option<Result<Invoice>> {
-        Self::find(ctx, &account, Lookup::Number(number))
-            .await
-            .transpose()
+        let lookup = looked_up("number", number).map(Lookup::Number);
+        Self::find(ctx, &account, lookup).await.transpose()
     }
 
     /// The invoice with this reference; null only when it is certain that there is none, `CONFLICT` when there are
@@ -104,11 +109,10 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The account's id.")] account: ID,
-        #[graphql(desc = "The reference, exactly.")] reference: String,
+        #[graphql(desc = "The reference, exactly; at most 200 characters.")] reference: String,
     ) -> Option<Result<Invoice>> {
-        Self::find(ctx, &account, Lookup::Reference(reference))
-            .await
-            .transpose()
+        let lookup = looked_up("reference", reference).map(Lookup::Reference);
+        Self::find(ctx, &account, lookup).await.transpose()
     }
 
     /// The invoices of all accounts in one list.

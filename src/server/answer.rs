@@ -10,7 +10,7 @@ use axum::{
 use serde::Serialize;
 
 use crate::{
-    error::ErrorKind,
+    error::{ErrorKind, clip},
     server::{
         access::Access, media::Media, refusal::Refusal, request_id::RequestId, viewer::advise,
     },
@@ -18,9 +18,6 @@ use crate::{
 
 /// The most errors that are reported of one invalid document; a hostile one has thousands.
 const MAX_REQUEST_ERRORS: usize = 50;
-
-/// The most characters of a message that quotes the document.
-const MAX_MESSAGE: usize = 500;
 
 /// What came of a request.
 #[derive(Debug)]
@@ -91,6 +88,7 @@ pub(super) fn answered(
 fn turned_down(refusal: &Refusal, id: &RequestId, access: &Access) -> Answer {
     access.failed(refusal.kind.code());
     let mut error = refusal.error();
+    clip(&mut error.message);
     number(&mut error, id);
     Answer {
         errors: vec![error],
@@ -110,6 +108,7 @@ fn finished(mut response: GraphqlResponse, id: &RequestId, access: &Access) -> A
     }
     for error in &mut response.errors {
         classify(error);
+        clip(&mut error.message);
         number(error, id);
         if let Some(Value::String(code)) = error.extensions.as_ref().and_then(|it| it.get("code")) {
             access.failed(code);
@@ -132,9 +131,9 @@ fn classify(error: &mut ServerError) {
         return;
     }
     let kind = if error.path.is_empty() || is_coercion(error) {
-        clip(&mut error.message);
         ErrorKind::InvalidInput
     } else {
+        clip(&mut error.message);
         tracing::error!(reason = error.message, "a resolver failed without a code");
         error.message = "something went wrong inside; quote the request id".to_owned();
         ErrorKind::Internal
@@ -149,13 +148,6 @@ pub(super) fn is_coercion(error: &ServerError) -> bool {
     const FIRST_WORDS: [&str; 2] = ["Expected input type \"", "Failed to parse \""];
     let begins = |words: &&str| error.message.starts_with(*words);
     error.source.is_none() && FIRST_WORDS.iter().any(begins)
-}
-
-fn clip(message: &mut String) {
-    if let Some((end, _)) = message.char_indices().nth(MAX_MESSAGE) {
-        message.truncate(end);
-        message.push_str("...");
-    }
 }
 
 fn number(error: &mut ServerError, id: &RequestId) {

@@ -25,6 +25,7 @@ use crate::{
         engine::{Engine, Purse},
         gate::{Document, Gate},
         inside::{Operations, Told},
+        lengths::check_lengths,
         operation::{check_type, check_variables, chosen},
         params::Params,
         persisted::Persisted,
@@ -163,6 +164,7 @@ impl Endpoint {
         }
         // A file stands where the client had to write null.
         check_variables(operation, &request.variables)?;
+        check_lengths(operation, &request.variables, &self.rules().literals)?;
         self.check_rows(&document, operation, &request.variables, together)?;
         request.operation_name = params.operation_name;
         request.extensions = Extensions(params.extensions);

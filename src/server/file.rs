@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use axum::{
     Router,
     body::Body,
-    extract::{Extension, Path, RawQuery, State},
+    extract::{Extension, Path, RawQuery, State, rejection::PathRejection},
     http::{HeaderValue, Response, StatusCode, header},
     routing::get,
 };
@@ -97,9 +97,13 @@ async fn file(
     Extension(transfers): Extension<Arc<Places>>,
     Extension(id): Extension<RequestId>,
     peer: Option<Extension<Peer>>,
-    Path(token): Path<String>,
+    token: Result<Path<String>, PathRejection>,
     RawQuery(query): RawQuery,
 ) -> Response<Body> {
+    // No link of ours has bytes that are no text.
+    let Ok(Path(token)) = token else {
+        return refused(&NoFile::Foreign, &id);
+    };
     // A link tells nobody whose it is before it is opened, so its address counts.
     let who = Who::from_afar(peer.map(|Extension(peer)| peer));
     let place = match transfers.enter(who.as_ref()).await {

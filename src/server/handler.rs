@@ -23,7 +23,7 @@ use crate::{
         refusal::Refusal,
         request_id::RequestId,
         settings::ServerSettings,
-        upload::{is_multipart, receive},
+        upload::{Files, is_multipart, receive},
         upstream,
         viewer::Caller,
     },
@@ -117,7 +117,14 @@ async fn upload(
                 "transfers",
             )
         })?;
-    let check = |params: &Params| endpoint.document(params, &caller).map(drop);
+    let check = |params: &Params| {
+        endpoint.document(params, &caller)?;
+        // Files are for writing: whoever may not hears so before any is taken.
+        Ok(match caller.viewer.may(Scope::Write) {
+            true => Files::Wanted,
+            false => Files::Unwanted,
+        })
+    };
     let received = receive(headers, body, &endpoint.settings, check).await?;
     let together = Together::new(endpoint, caller, around);
     let response = endpoint.count(received, &together).await?;

@@ -1,4 +1,4 @@
-//! Texts of a document where the schema has an enum.
+//! Texts of a document where the schema has an enum, and ids that are too long to be any.
 //!
 //! The value of an enum is a name: `LIVE`, not `"LIVE"`. The library cannot tell the two apart, because in variables, which
 //! are JSON, a text is the only way to write a name.
@@ -15,6 +15,7 @@ use async_graphql::{
 use async_graphql_value::Value;
 
 use crate::server::{
+    lengths::{self, MAX_SHORT},
     operation::root_type,
     refusal::{Refusal, clipped},
 };
@@ -29,8 +30,8 @@ pub(super) struct Literals {
     fields: HashMap<String, HashMap<String, Signature>>,
 }
 
-/// Names, each with the name of its type inside all brackets.
-type Types = HashMap<String, String>;
+/// Names, each with its type.
+pub(super) type Types = HashMap<String, Type>;
 
 #[derive(Debug)]
 struct Signature {
@@ -66,7 +67,12 @@ impl Literals {
         literals
     }
 
-    /// Refuses a document that passed the gate and has a text for an enum. What the schema does not have is validation's to
+    /// The type of each field of an input; `None` where the schema has no such input.
+    pub(super) fn input(&self, name: &str) -> Option<&Types> {
+        self.inputs.get(name)
+    }
+
+    /// Refuses a document that passed the gate and has a text for an enum, or an id that is too long. What the schema does not have is validation's to
     /// report.
     pub(super) fn check(&self, document: &ExecutableDocument) -> Result<(), Refusal> {
         for (_, operation) in document.operations.iter() {
@@ -111,7 +117,7 @@ impl Literals {
         };
         for (name, value) in &field.arguments {
             if let Some(of) = signature.arguments.get(name.node.as_str()) {
-                self.value(&value.node, of, value.pos)?;
+                self.value(&value.node, named(of), value.pos)?;
             }
         }
         self.set(&field.selection_set, &signature.gives)
@@ -125,6 +131,10 @@ impl Literals {
                     format!("{text:?} is a text, and {of} takes names: write it without quotes");
                 Err(Refusal::invalid(message).at(at))
             }
+            Value::String(text) if of == "ID" && text.len() > MAX_SHORT => {
+                let message = format!("this is {}", lengths::longer_than(of));
+                Err(Refusal::document(lengths::kind(of), message).at(at))
+            }
             Value::List(items) => items.iter().try_for_each(|item| self.value(item, of, at)),
             Value::Object(fields) => {
                 let Some(types) = self.inputs.get(of) else {
@@ -132,7 +142,7 @@ impl Literals {
                 };
                 fields.iter().try_for_each(|(name, value)| {
                     let of = types.get(name.as_str());
-                    of.map_or(Ok(()), |of| self.value(value, of, at))
+                    of.map_or(Ok(()), |of| self.value(value, named(of), at))
                 })
             }
             _ => Ok(()),
@@ -151,12 +161,7 @@ fn signature(field: &FieldDefinition) -> (String, Signature) {
 fn types(places: &[Positioned<InputValueDefinition>]) -> Types {
     let places = places.iter().map(|place| &place.node);
     places
-        .map(|place| {
-            (
-                place.name.node.to_string(),
-                named(&place.ty.node).to_owned(),
-            )
-        })
+        .map(|place| (place.name.node.to_string(), place.ty.node.clone()))
         .collect()
 }
 

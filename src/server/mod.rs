@@ -21,6 +21,7 @@ mod gate;
 mod handler;
 mod host;
 mod inside;
+mod lengths;
 mod literals;
 mod media;
 mod memory;

@@ -14,7 +14,7 @@ pub struct ServerSettings {
     pub max_body_bytes: usize,
     /// Time to receive a request body. Default 10 s.
     pub body_timeout: Duration,
-    /// Bytes of one uploaded file. Default 25 MiB.
+    /// Bytes of the uploaded files of one request, together. Default 25 MiB.
     pub max_upload_bytes: usize,
     /// Files of one request, and places for them. Default 10.
     pub max_upload_files: usize,

@@ -5,7 +5,7 @@ use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 use jiff::civil::Date;
 
 use crate::{
-    domain::{AccountId, NativeId, Party, ProviderId},
+    domain::{AccountId, MAX_ID_BYTES, NativeId, Party, ProviderId},
     error::{Error, ErrorKind, Result},
     snapshot::{
         account::Account,
@@ -55,8 +55,9 @@ impl Accounts {
     /// The one with this id.
     ///
     /// # Errors
-    /// `NotFound` when there is none.
+    /// `NotFound` when there is none, `InvalidId` for what is too long to be an id.
     pub fn get(&self, id: &str) -> Result<&Arc<Account>> {
+        check_length(id)?;
         self.0.get(id).ok_or_else(|| {
             Error::new(
                 ErrorKind::NotFound,
@@ -269,6 +270,7 @@ impl Accounts {
         wants: impl Fn(&AccountId, ProviderId) -> bool,
     ) -> Result<Vec<Arc<Account>>> {
         for id in named.into_iter().flatten() {
+            check_length(id.as_str())?;
             if !self.0.contains_key(id) {
                 return Err(invalid(format!(
                     "there is no account \"{id}\": `accounts` lists those that there are"
@@ -281,6 +283,19 @@ impl Accounts {
             .cloned()
             .collect())
     }
+}
+
+/// Refuses what is too long to be an id, without quoting it.
+fn check_length(id: &str) -> Result<()> {
+    if id.len() <= MAX_ID_BYTES {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorKind::InvalidId,
+        format!(
+            "this is longer than an id, which has at most {MAX_ID_BYTES} bytes: `accounts` lists those that there are"
+        ),
+    ))
 }
 
 type Bounds<K> = ((usize, bool), Option<K>, Option<K>);

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod batching;
+mod bounds;
 mod calls;
 mod cli;
 mod docs;

@@ -10,7 +10,7 @@ use crate::{
 
 /// Most entries of a list.
 const MAX_ENTRIES: usize = 250;
-/// Longest search, in characters.
+/// Longest text that something is searched or looked up by, in characters.
 const MAX_SEARCH: usize = 200;
 
 /// A range of days; both ends are included, and either may be left out.
@@ -100,6 +100,16 @@ pub(crate) fn searched(name: &str, text: Option<String>) -> Result<Option<String
             "`{name}` is longer than {MAX_SEARCH} characters: search for less"
         ))),
         text => Ok(text.map(|text| text.to_lowercase())),
+    }
+}
+
+/// Reads a text that something is looked up by at a provider.
+pub(crate) fn looked_up(name: &str, text: String) -> Result<String> {
+    match text.chars().nth(MAX_SEARCH) {
+        None => Ok(text),
+        Some(_) => Err(invalid(format!(
+            "`{name}` is longer than {MAX_SEARCH} characters: no invoice has such a one"
+        ))),
     }
 }
 

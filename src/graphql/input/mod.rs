@@ -9,7 +9,7 @@ mod rows;
 mod summary;
 mod upload;
 
-pub(crate) use bounds::{DateRange, DecimalRange, at_most, range, searched, words};
+pub(crate) use bounds::{DateRange, DecimalRange, at_most, looked_up, range, searched, words};
 pub(crate) use filter::InvoiceFilter;
 pub(crate) use order::InvoiceOrder;
 pub(crate) use payment_filter::PaymentFilter;

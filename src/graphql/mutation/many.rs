@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use async_graphql::{Context, ID};
 
 use crate::{
-    act::{ActOutcome, Done, Door, overall},
+    act::{self, ActOutcome, Done, Door, overall},
     domain::{AccountId, GlobalId, NativeId},
     graphql::{
         input::action::Options,
@@ -15,6 +15,9 @@ use crate::{
     provider::action::{Refusal, What},
     snapshot::Account,
 };
+
+/// Longest text that is given back as the id that it is not, in characters.
+const MAX_QUOTED: usize = 128;
 
 /// An account, and its invoices among those that were given.
 #[derive(Debug)]
@@ -34,9 +37,9 @@ pub(super) async fn of_invoices(
     what: impl Fn() -> What,
     options: &Options,
 ) -> InvoicesPayload {
-    if ids.is_empty() {
-        let refusal = Refusal::invalid("invoiceIds", "give at least one invoice");
-        let refusals = vec![ask::forbidden(ctx).unwrap_or(refusal)];
+    let forbidden = ask::forbidden(ctx);
+    if let Some(refusal) = bad_count(ids.len()) {
+        let refusals = vec![forbidden.unwrap_or(refusal)];
         ask::trail(ctx).end(ActOutcome::Refused, &refusals);
         return payload(&[Done::refused(refusals)], Vec::new());
     }
@@ -47,10 +50,20 @@ pub(super) async fn of_invoices(
     });
     let door: &Arc<Door> = ctx.data_unchecked();
     let dones = door.perform_parts(wishes.collect()).await;
+    if let Some(refusal) = forbidden {
+        // All were refused, for one reason that is of none of them.
+        return payload(&[Done::refused(vec![refusal])], Vec::new());
+    }
     for (group, done) in groups.iter().zip(&dones) {
         group.tell(done, &mut results);
     }
     payload(&dones, results.into_iter().flatten().collect())
+}
+
+/// Refuses no ids, and more than an action takes, before any is looked at.
+fn bad_count(ids: usize) -> Option<Refusal> {
+    let none = || Refusal::invalid("invoiceIds", "give at least one invoice");
+    (ids == 0).then(none).or_else(|| act::too_many(ids))
 }
 
 /// Tells the invoices of each account apart, and refuses what is the id of none.
@@ -73,7 +86,7 @@ fn grouped(ctx: &Context<'_>, ids: &[ID]) -> (Vec<Group>, Results) {
                 let refusal = refusal.at(&format!("invoiceIds.{place}"));
                 let refusal = ask::forbidden(ctx).unwrap_or(refusal);
                 results.push(Some(InvoiceResult {
-                    id: id.clone(),
+                    id: quoted(id),
                     outcome: ActOutcome::Refused.into(),
                     invoice: None,
                     user_errors: vec![UserError::from(&refusal)],
@@ -88,6 +101,14 @@ fn grouped(ctx: &Context<'_>, ids: &[ID]) -> (Vec<Group>, Results) {
         trail.end(ActOutcome::Refused, &refusals);
     }
     (groups.into_values().collect(), results)
+}
+
+/// What was given as an id, or its beginning.
+fn quoted(id: &ID) -> ID {
+    match id.char_indices().nth(MAX_QUOTED) {
+        None => id.clone(),
+        Some((end, _)) => ID(format!("{}...", &id[..end])),
+    }
 }
 
 impl Group {

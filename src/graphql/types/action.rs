@@ -218,7 +218,7 @@ impl From<&Planned> for PlannedRequest {
 /// What became of an action for one of its invoices.
 #[derive(Debug, SimpleObject)]
 pub(crate) struct InvoiceResult {
-    /// The id that was given.
+    /// The id that was given; cut short after 128 characters where it is of nothing here.
     pub(crate) id: ID,
     /// What became of it.
     pub(crate) outcome: ActOutcome,

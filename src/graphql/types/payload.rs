@@ -34,7 +34,8 @@ pub(crate) struct InvoicePayload {
 pub(crate) struct InvoicesPayload {
     /// What became of it, of all invoices together.
     pub(crate) outcome: ActOutcome,
-    /// What became of it for each id, in the order in which they were given.
+    /// What became of it for each id, in the order in which they were given; empty where all of it was refused for one
+    /// reason, which is in `userErrors`.
     pub(crate) results: Vec<InvoiceResult>,
     /// Why it was not done, where that is of no single invoice.
     pub(crate) user_errors: Vec<UserError>,

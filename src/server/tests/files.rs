@@ -213,6 +213,8 @@ async fn what_goes_wrong_is_told_in_json_with_its_code() {
     for (path, status, code) in [
         ("nonsense", 404, "NOT_FOUND"),
         ("%2e%2e%2fetc", 404, "NOT_FOUND"),
+        ("%ff", 404, "NOT_FOUND"),
+        ("pdf%c3%28", 404, "NOT_FOUND"),
         ("expired", 410, "NOT_FOUND"),
         ("NOT_FOUND", 404, "NOT_FOUND"),
         ("UNSUPPORTED", 404, "UNSUPPORTED"),

@@ -6,7 +6,7 @@ use axum::{body::Body, http::header};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{Answer, Server, post};
+use super::{Answer, Server, post, uploads};
 use crate::{
     auth::{Client, Clients, KeyHash, Scopes, Viewer},
     server::{PersistedDocuments, ServerSettings},
@@ -36,6 +36,7 @@ fn listing(only: bool) -> Server {
     Server::with(ServerSettings {
         documents: Arc::new(documents),
         persisted_only: only,
+        max_batch: 3,
         ..ServerSettings::default()
     })
 }
@@ -172,6 +173,41 @@ async fn in_a_gateway_of_listed_documents_there_is_nothing_else() {
         );
     }
     assert_eq!(server.executions(), 0);
+    let batches = json!([{"query": other}, {"query": HELLO}, by_hash(&sha256(other), Some(other))]);
+    let answers = server.post(batches.to_string()).await.json();
+    let codes = answers.as_array().unwrap().iter();
+    let codes: Vec<_> = codes
+        .map(|one| one["errors"][0]["extensions"]["code"].clone())
+        .collect();
+    assert_eq!(codes, [json!("FORBIDDEN"), json!(null), json!("FORBIDDEN")]);
+    assert_eq!(server.executions(), 1);
+    for query in ["%7B+me+%7B+hello+%7D+%7D", "%7B+hello++%7D"] {
+        let answer = server.get(&format!("/graphql?query={query}")).await;
+        assert_eq!(
+            answer.json()["errors"][0]["extensions"]["code"],
+            "FORBIDDEN"
+        );
+    }
+    for name in ["unknown", &sha256(other)] {
+        let answer = server.get(&format!("/graphql?documentId={name}")).await;
+        assert_eq!(
+            answer.json()["errors"][0]["extensions"]["code"],
+            "FORBIDDEN"
+        );
+    }
+    for query in [other, uploads::ONE] {
+        let form = uploads::form(&[
+            uploads::operations(query, &json!({"file": null})),
+            uploads::text("map", &json!({"0": ["variables.file"]})),
+            uploads::pdf("0"),
+        ]);
+        let answer = uploads::send(&server, form).await;
+        assert_eq!(
+            answer.json()["errors"][0]["extensions"]["code"],
+            "FORBIDDEN"
+        );
+    }
+    assert_eq!(server.executions(), 1);
     let open = listing(false);
     let unknown = open
         .post(json!({"documentId": "unknown"}).to_string())

@@ -14,7 +14,10 @@ use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 
 use super::{Answer, Server};
-use crate::server::ServerSettings;
+use crate::{
+    auth::{Client, Clients, KeyHash, Scope, Viewer},
+    server::ServerSettings,
+};
 
 pub(super) const ONE: &str = "mutation ($file: Upload!) { upload(file: $file) }";
 
@@ -316,7 +319,7 @@ async fn what_is_too_much_is_refused_with_its_limit() {
         (
             one_file(&map, &[file("0", "a.txt", "text/plain", [b'x'; 101])]),
             413,
-            "a file is larger than 100 bytes: send a smaller one, or raise limits.upload",
+            "the files are larger than 100 bytes together: send less, or raise limits.upload",
         ),
     ] {
         let server = Server::with(settings());
@@ -369,6 +372,86 @@ async fn a_query_that_is_refused_is_refused_before_any_file_is_read() {
         answer.text()
     );
     assert!(read.load(Ordering::Relaxed) < 10);
+}
+
+#[tokio::test]
+async fn whoever_may_not_write_is_answered_before_any_file_is_read() {
+    for (scopes, said) in [
+        (vec![Scope::Read], "file  0 \"\""),
+        (
+            vec![Scope::Read, Scope::Write],
+            "a.txt text/plain 8 \"contents\"",
+        ),
+    ] {
+        let may_write = scopes.contains(&Scope::Write);
+        let viewer = Viewer {
+            name: "somebody".into(),
+            scopes: scopes.into_iter().collect(),
+            ..Viewer::anonymous()
+        };
+        let client = Client {
+            viewer: Arc::new(viewer),
+            keys: vec![KeyHash::of("key")],
+        };
+        let clients = Clients::known(vec![client]);
+        let server = Server::of(clients, ServerSettings::default(), axum::Router::new());
+        let whole = one_file(
+            &json!({"0": ["variables.file"]}),
+            &[file("0", "a.txt", "text/plain", "contents")],
+        );
+        // Whoever may write sends all; the others go on for ever and are not listened to.
+        let end = if may_write {
+            whole.len()
+        } else {
+            whole.len() - 10
+        };
+        let read = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&read);
+        let endless = stream::repeat(Bytes::from_static(&[b'x'; 1024])).map(move |piece| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            piece
+        });
+        let start = stream::iter([Bytes::from(whole[..end].to_vec())]);
+        let pieces = match may_write {
+            true => start.boxed(),
+            false => start.chain(endless).boxed(),
+        };
+        let body = Body::from_stream(pieces.map(Ok::<_, std::io::Error>));
+        let request = post().header(header::AUTHORIZATION, "Bearer key");
+        let answer = server.send(request.body(body).unwrap()).await;
+        // It is executed all the same: what is asked says how it is refused.
+        assert_eq!(answer.json()["data"]["upload"], said);
+        assert!(read.load(Ordering::Relaxed) < 10);
+    }
+}
+
+#[tokio::test]
+async fn the_files_of_one_request_share_their_room() {
+    let query = "mutation ($input: FilesInput!, $files: [Upload!]) { uploads(input: $input, files: $files) }";
+    let form_of = |sizes: [usize; 2]| {
+        let [one, two] = sizes.map(|size| "x".repeat(size));
+        form(&[
+            operations(query, &json!({"input": {"file": null}, "files": [null]})),
+            text(
+                "map",
+                &json!({"a": ["variables.input.file"], "b": ["variables.files.0"]}),
+            ),
+            file("a", "a.txt", "text/plain", one),
+            file("b", "b.txt", "text/plain", two),
+        ])
+    };
+    for (sizes, fits) in [([60, 40], true), ([60, 41], false), ([100, 1], false)] {
+        let server = Server::with(ServerSettings {
+            max_upload_bytes: 100,
+            ..ServerSettings::default()
+        });
+        let answer = send(&server, form_of(sizes)).await;
+        match fits {
+            true => assert!(answer.json()["data"]["uploads"].is_array(), "{sizes:?}"),
+            false => answer.refuses(413, "LIMIT_EXCEEDED"),
+        }
+        assert_eq!(server.executions(), usize::from(fits));
+    }
 }
 
 #[tokio::test]

@@ -67,6 +67,11 @@ impl Places {
         })
     }
 
+    /// All places of the files that are still to come.
+    pub(super) fn rest(self) -> Vec<String> {
+        self.expected.into_values().flatten().collect()
+    }
+
     /// Checks that every file came.
     pub(super) fn check_all_came(&self) -> Result<(), Refusal> {
         match self.expected.keys().next() {

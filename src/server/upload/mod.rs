@@ -13,4 +13,4 @@ mod receive;
 mod spool;
 
 pub(super) use preflight::is_multipart;
-pub(super) use receive::{Received, receive};
+pub(super) use receive::{Files, Received, receive};

@@ -21,7 +21,7 @@ use crate::{
             feed::{Cut, Feed, Progress},
             map::Places,
             preflight::boundary,
-            spool::Spool,
+            spool::{Room, Spool, nothing},
         },
     },
 };
@@ -49,18 +49,27 @@ impl From<Params> for Received {
     }
 }
 
+/// Whether somebody's files are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::server) enum Files {
+    /// They are.
+    Wanted,
+    /// They are not read: whoever asks will be refused, as with files that have nothing in them.
+    Unwanted,
+}
+
 /// Reads a request with files. `check` judges what is asked before any file is read.
 pub(in crate::server) async fn receive(
     headers: &HeaderMap,
     body: Body,
     settings: &ServerSettings,
-    check: impl FnOnce(&Params) -> Result<(), Refusal>,
+    check: impl FnOnce(&Params) -> Result<Files, Refusal>,
 ) -> Result<Received, Refusal> {
     let boundary = boundary(headers)?;
     let files = settings.max_upload_files;
     let most = settings.max_body_bytes
         + settings.max_map_bytes
-        + files.saturating_mul(settings.max_upload_bytes)
+        + settings.max_upload_bytes
         + (files + 2) * BETWEEN;
     let announced = headers.get(header::CONTENT_LENGTH);
     let announced = announced.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
@@ -84,36 +93,53 @@ pub(in crate::server) async fn receive(
 async fn read(
     mut parts: Parts,
     settings: &ServerSettings,
-    check: impl FnOnce(&Params) -> Result<(), Refusal>,
+    check: impl FnOnce(&Params) -> Result<Files, Refusal>,
 ) -> Result<Received, Refusal> {
     let operations = parts.text("operations", settings.max_body_bytes).await?;
     let Asked::One(params) = from_body(&operations, settings)? else {
         let message = "files come with one operation, not with a list";
         return Err(Refusal::malformed(message));
     };
-    check(&params)?;
+    let wanted = check(&params)?;
     let map = parts.text("map", settings.max_map_bytes).await?;
     let mut places = Places::read(&map, &params.variables, settings)?;
     let mut files = Vec::new();
+    if wanted == Files::Unwanted {
+        let nothing = nothing().await?;
+        put(&nothing, places.rest(), &mut files)?;
+        return Ok(Received { params, files });
+    }
+    let mut room = Room::new(settings);
     while let Some(mut field) = parts.next().await? {
         let paths = places.take(field.name())?;
         let declared = field.content_type().map(ToString::to_string);
-        let mut spool = Spool::begin(field.file_name(), declared, settings).await?;
+        let mut spool = Spool::begin(field.file_name(), declared, room).await?;
         while let Some(piece) = parts.piece(&mut field).await? {
             spool.write(&piece).await?;
         }
-        let file = spool.finish().await?;
-        for path in paths {
-            let copy = file.try_clone().map_err(|error| {
-                tracing::error!(%error, "an upload cannot be opened twice");
-                let status = StatusCode::INTERNAL_SERVER_ERROR;
-                Refusal::http(status, ErrorKind::Internal, "the file cannot be kept")
-            })?;
-            files.push((path, copy));
-        }
+        let (file, left) = spool.finish().await?;
+        room = left;
+        put(&file, paths, &mut files)?;
     }
     places.check_all_came()?;
     Ok(Received { params, files })
+}
+
+/// Puts one file at each of its places.
+fn put(
+    file: &UploadValue,
+    paths: Vec<String>,
+    files: &mut Vec<(String, UploadValue)>,
+) -> Result<(), Refusal> {
+    for path in paths {
+        let copy = file.try_clone().map_err(|error| {
+            tracing::error!(%error, "an upload cannot be opened twice");
+            let status = StatusCode::INTERNAL_SERVER_ERROR;
+            Refusal::http(status, ErrorKind::Internal, "the file cannot be kept")
+        })?;
+        files.push((path, copy));
+    }
+    Ok(())
 }
 
 /// The parts of a form, in the order in which they come.

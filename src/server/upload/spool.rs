@@ -17,6 +17,21 @@ use crate::{
 /// What a file is called when nobody says.
 const NAMELESS: &str = "file";
 
+/// How many bytes the files of a request may have.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Room {
+    limit: usize,
+    /// How many of them the files that came have not used.
+    left: usize,
+}
+
+impl Room {
+    pub(super) fn new(settings: &ServerSettings) -> Self {
+        let limit = settings.max_upload_bytes;
+        Self { limit, left: limit }
+    }
+}
+
 /// A file that is coming.
 #[derive(Debug)]
 pub(super) struct Spool {
@@ -26,7 +41,7 @@ pub(super) struct Spool {
     kind: Option<&'static str>,
     head: Vec<u8>,
     size_bytes: usize,
-    limit: usize,
+    room: Room,
 }
 
 impl Spool {
@@ -34,13 +49,9 @@ impl Spool {
     pub(super) async fn begin(
         filename: Option<&str>,
         declared: Option<String>,
-        settings: &ServerSettings,
+        room: Room,
     ) -> Result<Self, Refusal> {
-        let made = tokio::task::spawn_blocking(tempfile::tempfile).await;
-        let file = made.map_err(|_| full()).and_then(|made| {
-            made.inspect_err(|error| tracing::error!(%error, "no temporary file can be made"))
-                .map_err(|_| full())
-        })?;
+        let file = nameless().await?;
         // Browsers write a quote in a name like this.
         let filename = filename.map(|name| name.replace("%22", "\""));
         Ok(Self {
@@ -50,20 +61,20 @@ impl Spool {
             kind: None,
             head: Vec::new(),
             size_bytes: 0,
-            limit: settings.max_upload_bytes,
+            room,
         })
     }
 
     /// Takes the next piece.
     pub(super) async fn write(&mut self, piece: &Bytes) -> Result<(), Refusal> {
         self.size_bytes += piece.len();
-        if self.size_bytes > self.limit {
+        if self.size_bytes > self.room.left {
             return Err(Refusal::http(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 ErrorKind::LimitExceeded,
                 format!(
-                    "a file is larger than {} bytes: send a smaller one, or raise limits.upload",
-                    self.limit
+                    "the files are larger than {} bytes together: send less, or raise limits.upload",
+                    self.room.limit
                 ),
             ));
         }
@@ -80,18 +91,20 @@ impl Spool {
         })
     }
 
-    /// Closes the file.
-    pub(super) async fn finish(mut self) -> Result<UploadValue, Refusal> {
+    /// Closes the file; tells what room is left for others.
+    pub(super) async fn finish(mut self) -> Result<(UploadValue, Room), Refusal> {
         let kind = match self.kind {
             Some(kind) => kind,
             None => self.judge()?,
         };
         self.file.flush().await.map_err(|_| full())?;
-        Ok(UploadValue {
+        let file = UploadValue {
             filename: self.filename,
             content_type: Some(kind.to_owned()),
             content: self.file.into_std().await,
-        })
+        };
+        let left = self.room.left - self.size_bytes;
+        Ok((file, Room { left, ..self.room }))
     }
 
     fn judge(&mut self) -> Result<&'static str, Refusal> {
@@ -99,6 +112,23 @@ impl Spool {
         self.kind = Some(kind);
         Ok(kind)
     }
+}
+
+/// A file with nothing in it, for whoever may not send one.
+pub(super) async fn nothing() -> Result<UploadValue, Refusal> {
+    Ok(UploadValue {
+        filename: NAMELESS.to_owned(),
+        content_type: None,
+        content: nameless().await?,
+    })
+}
+
+async fn nameless() -> Result<std::fs::File, Refusal> {
+    let made = tokio::task::spawn_blocking(tempfile::tempfile).await;
+    made.map_err(|_| full()).and_then(|made| {
+        made.inspect_err(|error| tracing::error!(%error, "no temporary file can be made"))
+            .map_err(|_| full())
+    })
 }
 
 fn full() -> Refusal {

@@ -81,6 +81,27 @@ async fn each_of_several_mutations_is_refused_by_itself_and_before_any_call() {
 }
 
 #[tokio::test]
+async fn whoever_may_only_read_is_told_so_once_and_not_for_every_id() {
+    let house = full_house().await;
+    let id = open_invoice(&house, READER).await["id"].clone();
+    house.forget_calls().await;
+    let query = "mutation ($ids: [ID!]!) { deleteInvoices(input: {invoiceIds: $ids}) {
+        outcome results { id } userErrors { code field } } }";
+    let error = json!({"code": "FORBIDDEN", "field": ["input"]});
+    let refused = json!({"outcome": "REFUSED", "results": [], "userErrors": [error]});
+    for (ids, count) in [
+        (&id, 1),
+        (&id, 250),
+        (&id, 251),
+        (&json!("nonsense"), 19_900),
+    ] {
+        let told = data(&house, READER, query, json!({"ids": vec![ids; count]})).await;
+        assert_eq!(told["deleteInvoices"], refused, "{count} times {ids}");
+    }
+    assert!(house.calls().await.is_empty());
+}
+
+#[tokio::test]
 async fn a_key_of_a_write_is_one_clients_alone() {
     let house = full_house().await;
     let id = open_invoice(&house, ALL).await["id"].clone();

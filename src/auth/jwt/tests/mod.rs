@@ -58,6 +58,26 @@ async fn of_claims(claims: &Value) -> Result<Arc<Viewer>, Refused> {
 }
 
 #[tokio::test]
+async fn keys_of_one_name_are_each_tried() {
+    let issuer = &*ISSUED_BY;
+    let (old, new) = (&issuer.ed, &issuer.stranger);
+    let other = issuer.p256.with("ed", "ES256");
+    for keys in [
+        json!([old.jwk(), new.jwk()]),
+        json!([new.jwk(), other.jwk(), old.jwk()]),
+    ] {
+        let tokens = of(&settings(), &json!({ "keys": keys }));
+        for signer in [old, new] {
+            assert!(told(&tokens, &signer.token(&claims(NOW))).await.is_ok());
+        }
+        let forged = issuer.rsa.sign_with(&old.header(), &claims(NOW));
+        assert!(told(&tokens, &forged).await.is_err());
+    }
+    let one = of(&settings(), &json!({"keys": [old.jwk()]}));
+    assert!(told(&one, &new.token(&claims(NOW))).await.is_err());
+}
+
+#[tokio::test]
 async fn every_algorithm_lets_in_whom_the_token_names() {
     let issuer = &*ISSUED_BY;
     let rsa = |algorithm| issuer.rsa.with("rsa", algorithm);
