@@ -26,6 +26,7 @@ pub mod files;
 pub mod gateway;
 mod graphiql;
 pub mod graphql;
+pub mod list;
 pub mod loaders;
 pub mod meter;
 pub mod native;

@@ -41,8 +41,8 @@ pub struct Limits {
     /// and no single query keeps a vendor busy for minutes.
     pub cost: usize,
     /// Rows that the operations of one request may read, counted before they are: a page counts its size, `ids` their number,
-    /// any other list 5, each times the rows around it. Default 50 000: 250 invoices with all their children have some
-    /// 15 000.
+    /// any other list 5, each times the rows around it; and as many entries that those others turn out to have, 4 of
+    /// `invoiceVersions` as one. Default 50 000: 250 invoices with all their children have some 15 000.
     pub rows: usize,
     /// Operations a minute for each client, whose own `rate` goes before; as many may come at once. Default 600: ten a
     /// second are more than a page of a frontend asks. Without keys, this machine is not counted.

@@ -10,6 +10,7 @@ use crate::{
     auth::Viewer,
     files::{self, Desk},
     graphql,
+    list::Rows,
     meter::Sheet,
     server::{Engine, Files, NoFile, Purse, ServedFile, Standing},
     snapshot::{Account, Accounts, Allowance, ResultState},
@@ -23,19 +24,31 @@ pub(super) struct SchemaEngine {
     pub(super) writes: Arc<Door>,
     /// Upstream calls that the operations of one HTTP request may make.
     pub(super) most_calls: usize,
+    /// Entries of lists that they may read, where no text tells how many there are.
+    pub(super) most_rows: u64,
+}
+
+/// What is in a purse.
+struct Means {
+    calls: Arc<Allowance>,
+    rows: Arc<Rows>,
 }
 
 #[async_trait]
 impl Engine for SchemaEngine {
     fn purse(&self) -> Purse {
-        Arc::new(Allowance::new(self.most_calls))
+        Arc::new(Means {
+            calls: Arc::new(Allowance::new(self.most_calls)),
+            rows: Arc::new(Rows::new(self.most_rows)),
+        })
     }
 
     async fn execute(&self, request: Request, viewer: Arc<Viewer>, purse: Purse) -> Response {
-        let allowance = purse
+        let means: Arc<Means> = purse
             .downcast()
-            .expect("every purse comes from here and is an allowance");
-        let request = graphql::of_viewer(request, viewer, &self.accounts, allowance);
+            .expect("every purse comes from here and holds means");
+        let (calls, rows) = (Arc::clone(&means.calls), Arc::clone(&means.rows));
+        let request = graphql::of_viewer(request, viewer, &self.accounts, calls, rows);
         graphql::execute(&self.schema, request).await
     }
 

@@ -227,6 +227,7 @@ impl Gateway {
             accounts,
             writes,
             most_calls: config.limits.cost,
+            most_rows: settings.max_rows,
         };
         let pages = if config.server.graphiql {
             graphiql::router(Surroundings {

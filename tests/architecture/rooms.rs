@@ -36,6 +36,7 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
             "act",
             "store",
             "files",
+            "list",
             "meter",
         ],
     ),
@@ -47,8 +48,8 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     (
         "graphql",
         &[
-            "act", "auth", "files", "loaders", "snapshot", "native", "scalar", "tally", "provider",
-            "error", "domain",
+            "act", "auth", "files", "list", "loaders", "snapshot", "native", "scalar", "tally",
+            "provider", "error", "domain",
         ],
     ),
     (
@@ -71,6 +72,7 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     (
         "adapters",
         &[
+            "list",
             "native",
             "scalar",
             "transport",
@@ -80,7 +82,8 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
             "clock",
         ],
     ),
-    ("native", &["scalar", "domain", "error"]),
+    ("native", &["list", "scalar", "domain", "error"]),
+    ("list", &["error"]),
     ("scalar", &["domain"]),
     (
         "transport",
