@@ -70,6 +70,7 @@ pub fn router_with(
         rules: OnceLock::new(),
         operations: Arc::clone(&memory.places),
         transfers: Arc::clone(&memory.transfers),
+        bodies: Arc::clone(&memory.bodies),
         settings: Arc::clone(&settings),
         meter: Operations::new(),
     };
