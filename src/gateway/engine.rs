@@ -87,17 +87,25 @@ pub(super) struct FileDesk(pub(super) Desk);
 
 #[async_trait]
 impl Files for FileDesk {
+    fn client_of(&self, token: &str) -> Result<Arc<str>, NoFile> {
+        self.0.client_of(token).map_err(no_file)
+    }
+
     async fn open(&self, token: &str) -> Result<ServedFile, NoFile> {
-        match self.0.open(token).await {
-            Ok(file) => Ok(ServedFile {
-                filename: file.filename.unwrap_or_default(),
-                content_type: file.content_type,
-                size_bytes: file.size_bytes,
-                body: file.body,
-            }),
-            Err(files::NoFile::Foreign) => Err(NoFile::Foreign),
-            Err(files::NoFile::Expired) => Err(NoFile::Expired),
-            Err(files::NoFile::Failed(error)) => Err(NoFile::Failed(error)),
-        }
+        let file = self.0.open(token).await.map_err(no_file)?;
+        Ok(ServedFile {
+            filename: file.filename.unwrap_or_default(),
+            content_type: file.content_type,
+            size_bytes: file.size_bytes,
+            body: file.body,
+        })
+    }
+}
+
+fn no_file(none: files::NoFile) -> NoFile {
+    match none {
+        files::NoFile::Foreign => NoFile::Foreign,
+        files::NoFile::Expired => NoFile::Expired,
+        files::NoFile::Failed(error) => NoFile::Failed(error),
     }
 }
