@@ -16,6 +16,7 @@ use crate::{
         record::{Record, Sending, Told},
         resume::{self, Window},
         send::{self, Fate},
+        spend,
         targets::{self, Targets},
         turns::{Held, Turns},
         under_way::UnderWay,
@@ -134,7 +135,7 @@ impl Door {
 
     /// Begins what nothing is known of.
     async fn begin(&self, wish: &Wish, call: &Call) -> Result<Done, Vec<Refusal>> {
-        let targets = targets::load(wish, call, false).await;
+        let targets = targets::load(wish, call).await?;
         if targets.ready.is_empty() && !wish.kind().is_for_account() {
             return Ok(present::of(wish, call, targets, Settled::default()).await);
         }
@@ -148,6 +149,7 @@ impl Door {
         Ok(self.end(wish, call, targets, settled, record).await)
     }
 
+        spend::on_sending(wish, &action)?;
     /// Goes on with what was begun and never ended: looks what became of it, and sends only what was not done.
     async fn resume(&self, wish: &Wish, call: &Call, mut record: Record) -> Done {
         let (targets, mut settled) = resume::look(wish, call, &record, &self.window).await;

@@ -69,6 +69,7 @@ pub fn of_viewer(
         .data(seen)
         .data(viewer)
         .data(rows)
+        .data(Arc::clone(&allowance))
         .data(Loaders::new(allowance))
 }
 
