@@ -30,6 +30,7 @@ pub mod list;
 pub mod loaders;
 pub mod meter;
 pub mod native;
+pub mod precedence;
 pub mod provider;
 pub mod sandbox;
 pub mod scalar;

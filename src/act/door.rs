@@ -26,6 +26,7 @@ use crate::{
     domain::NativeId,
     error::{Error, ErrorKind, Result},
     meter::{ACTIONS_IN_FLIGHT, ACTIONS_WAITING, Sheet},
+    precedence,
     provider::{
         Call,
         action::{Action, Refusal},
@@ -108,7 +109,11 @@ impl Door {
         let work = async move {
             let _under_way = under_way;
             let trail = Trail::of_wish(&wish);
-            let done = door.pass(&wish).await.unwrap_or_else(Done::refused);
+            let passed = match wish.dry_run {
+                true => door.pass(&wish).await,
+                false => precedence::of_write(door.pass(&wish)).await,
+            };
+            let done = passed.unwrap_or_else(Done::refused);
             trail.end_with(&done);
             done
         };
@@ -144,12 +149,12 @@ impl Door {
             let planned = wish.account.provider().plan(&action)?;
             return Ok(present::planned(wish, targets, planned));
         }
+        spend::on_sending(wish, &action)?;
         let mut record = wish.key.as_ref().map(|key| Record::new(&key.input));
         let settled = self.send(wish, call, &action, record.as_mut()).await?;
         Ok(self.end(wish, call, targets, settled, record).await)
     }
 
-        spend::on_sending(wish, &action)?;
     /// Goes on with what was begun and never ended: looks what became of it, and sends only what was not done.
     async fn resume(&self, wish: &Wish, call: &Call, mut record: Record) -> Done {
         let (targets, mut settled) = resume::look(wish, call, &record, &self.window).await;

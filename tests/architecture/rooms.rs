@@ -55,7 +55,15 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     (
         "act",
         &[
-            "snapshot", "tally", "provider", "store", "meter", "error", "domain", "clock",
+            "snapshot",
+            "precedence",
+            "tally",
+            "provider",
+            "store",
+            "meter",
+            "error",
+            "domain",
+            "clock",
         ],
     ),
     (
@@ -87,9 +95,18 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     ("scalar", &["domain"]),
     (
         "transport",
-        &["meter", "span", "tally", "error", "domain", "clock"],
+        &[
+            "meter",
+            "span",
+            "precedence",
+            "tally",
+            "error",
+            "domain",
+            "clock",
+        ],
     ),
     ("span", &["domain"]),
+    ("precedence", &[]),
     ("tally", &["domain"]),
     ("provider", &["error", "domain"]),
     ("auth", &["transport", "error", "domain", "clock"]),

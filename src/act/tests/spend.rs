@@ -96,3 +96,23 @@ async fn what_was_begun_comes_to_its_end_whatever_is_left() {
         assert_eq!(again.outcome, expected, "{fortune:?}");
     }
 }
+
+#[tokio::test]
+async fn calls_of_a_write_go_before_others_and_those_of_a_dry_run_do_not() {
+    let house = House::new([]);
+    let counts = || {
+        house
+            .double
+            .with(|state| (state.reads, state.writes, state.first))
+    };
+    house
+        .pass(Wish {
+            dry_run: true,
+            ..house.payment("R", Some("k"))
+        })
+        .await;
+    assert_eq!(counts(), (1, 0, 0));
+    house.pass(house.payment("R", Some("k"))).await;
+    let (reads, writes, first) = counts();
+    assert_eq!((writes, first), (1, reads - 1 + writes));
+}
