@@ -16,6 +16,7 @@ use crate::{
         record::{Record, Sending, Told},
         resume::{self, Window},
         send::{self, Fate},
+        spend,
         targets::{self, Targets},
         turns::{Held, Turns},
         under_way::UnderWay,
@@ -25,6 +26,7 @@ use crate::{
     domain::NativeId,
     error::{Error, ErrorKind, Result},
     meter::{ACTIONS_IN_FLIGHT, ACTIONS_WAITING, Sheet},
+    precedence,
     provider::{
         Call,
         action::{Action, Refusal},
@@ -107,7 +109,11 @@ impl Door {
         let work = async move {
             let _under_way = under_way;
             let trail = Trail::of_wish(&wish);
-            let done = door.pass(&wish).await.unwrap_or_else(Done::refused);
+            let passed = match wish.dry_run {
+                true => door.pass(&wish).await,
+                false => precedence::of_write(door.pass(&wish)).await,
+            };
+            let done = passed.unwrap_or_else(Done::refused);
             trail.end_with(&done);
             done
         };
@@ -134,7 +140,7 @@ impl Door {
 
     /// Begins what nothing is known of.
     async fn begin(&self, wish: &Wish, call: &Call) -> Result<Done, Vec<Refusal>> {
-        let targets = targets::load(wish, call, false).await;
+        let targets = targets::load(wish, call).await?;
         if targets.ready.is_empty() && !wish.kind().is_for_account() {
             return Ok(present::of(wish, call, targets, Settled::default()).await);
         }
@@ -143,6 +149,7 @@ impl Door {
             let planned = wish.account.provider().plan(&action)?;
             return Ok(present::planned(wish, targets, planned));
         }
+        spend::on_sending(wish, &action)?;
         let mut record = wish.key.as_ref().map(|key| Record::new(&key.input));
         let settled = self.send(wish, call, &action, record.as_mut()).await?;
         Ok(self.end(wish, call, targets, settled, record).await)

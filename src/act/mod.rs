@@ -22,6 +22,7 @@ mod present;
 mod record;
 mod resume;
 mod send;
+mod spend;
 mod targets;
 mod turns;
 mod under_way;

@@ -82,7 +82,7 @@ async fn look_once(
     record: &Record,
     (window, now): (&Window, Timestamp),
 ) -> Looked {
-    let targets = targets::load(wish, call, true).await;
+    let targets = targets::load_again(wish, call).await;
     let mut looked = Looked {
         settled: Settled {
             fates: record.fates(),

@@ -1,9 +1,12 @@
 //! The invoices that a wish is of, as they stand now.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use crate::{
-    act::{judge, present::Settled, send::Fate, wish::Wish},
+    act::{judge, present::Settled, send::Fate, spend, wish::Wish},
     domain::{Invoice, NativeId},
     error::{Error, ErrorKind, Result},
     provider::{
@@ -27,19 +30,29 @@ pub(super) struct Targets {
 }
 
 /// Reads them and judges their state. Held ones are believed when they allow the action, and read again before it is
-/// refused: an old state must not stand in anybody's way. `fresh` wants them as they are at the provider now, and so do
-/// actions that depend on more than that.
-pub(super) async fn load(wish: &Wish, call: &Call, fresh: bool) -> Targets {
-    let mut targets = Targets::default();
-    let mut wanted: Vec<NativeId> = Vec::new();
-    for id in &wish.targets {
-        if !wanted.contains(id) {
-            wanted.push(id.clone());
-        }
-    }
-    let fresh = fresh || wants_fresh(wish);
+/// refused: an old state must not stand in anybody's way. Actions that depend on more than that have all of them read.
+///
+/// # Errors
+/// That reading them takes more calls than are left; nothing was read then.
+pub(super) async fn load(wish: &Wish, call: &Call) -> Result<Targets, Vec<Refusal>> {
+    let (held, rest) = held(wish, wants_fresh(wish));
+    spend::on_reading(wish, &rest)?;
+    Ok(Targets::read(wish, call, held, &rest).await)
+}
+
+/// Reads all of them as they are now, after something was sent, and judges their state.
+pub(super) async fn load_again(wish: &Wish, call: &Call) -> Targets {
+    let (held, rest) = held(wish, true);
+    Targets::read(wish, call, held, &rest).await
+}
+
+/// What is held and will do, and what must be read.
+fn held(wish: &Wish, fresh: bool) -> (HashMap<NativeId, Result<Entry>>, Vec<NativeId>) {
     let (mut found, mut rest) = (HashMap::new(), Vec::new());
-    for id in &wanted {
+    for id in &wish.targets {
+        if found.contains_key(id) || rest.contains(id) {
+            continue;
+        }
         match wish.account.held(id).filter(|_| !fresh) {
             Some(entry) if !entry.invoice.partial && refusals(wish, &entry).is_empty() => {
                 found.insert(id.clone(), Ok(entry));
@@ -47,11 +60,7 @@ pub(super) async fn load(wish: &Wish, call: &Call, fresh: bool) -> Targets {
             _ => rest.push(id.clone()),
         }
     }
-    found.extend(wish.account.reread(call, &rest).await);
-    for id in wanted {
-        targets.take(wish, id.clone(), found.remove(&id));
-    }
-    targets
+    (found, rest)
 }
 
 /// Whether only the present state will do: it is compared with what is found after the action, or decides what is done.
@@ -67,6 +76,21 @@ fn wants_fresh(wish: &Wish) -> bool {
 }
 
 impl Targets {
+    async fn read(
+        wish: &Wish,
+        call: &Call,
+        mut found: HashMap<NativeId, Result<Entry>>,
+        rest: &[NativeId],
+    ) -> Self {
+        found.extend(wish.account.reread(call, rest).await);
+        let mut targets = Self::default();
+        let mut seen = HashSet::new();
+        for id in wish.targets.iter().filter(|id| seen.insert(*id)) {
+            targets.take(wish, id.clone(), found.remove(id));
+        }
+        targets
+    }
+
     /// Those that it can be done with and that are still to be sent: nothing is known of them, or that it was not done.
     pub(super) fn to_send(&self, settled: &Settled) -> Vec<Arc<Invoice>> {
         let is_open = |id| matches!(settled.fates.get(id), None | Some(Fate::Undone(_)));

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use crate::{
     domain::{AccountId, Invoice, NativeId},
     provider::action::{Action, ActionKind, NativeInput, What},
-    snapshot::Account,
+    snapshot::{Account, Allowance},
 };
 
 /// A key by which the sender recognises a request.
@@ -62,6 +62,8 @@ pub struct Wish {
     pub expected_version: Option<String>,
     /// Whether only to tell what would be sent.
     pub dry_run: bool,
+    /// The upstream calls that it may make until it has begun, which it may share with others.
+    pub allowance: Arc<Allowance>,
     /// How long it may take.
     pub time: Duration,
 }

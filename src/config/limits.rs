@@ -36,15 +36,16 @@ pub struct Limits {
     pub directives: usize,
     /// Operations in one request. Default 1: no batches.
     pub batch: usize,
-    /// Upstream calls that one operation may make for itself, counted before they are made; refreshes, which everybody
-    /// shares, are not. Default 200: a page of 50 rows with whatever costs a call for each row fits several times over,
-    /// and no single query keeps a vendor busy for minutes.
+    /// Upstream calls that one operation may make for itself, counted before they are made, also those that a write takes
+    /// until it has begun; refreshes, which everybody shares, are not, but `refreshAccount` is. Default 200: a page of 50
+    /// rows with whatever costs a call for each row fits several times over, and no single query keeps a vendor busy for
+    /// minutes.
     pub cost: usize,
     /// Rows that the operations of one request may read, counted before they are: a page counts its size, `ids` their number,
-    /// any other list 5, each times the rows around it. Default 50 000: 250 invoices with all their children have some
-    /// 15 000.
+    /// any other list 5, each times the rows around it; and as many entries that those others turn out to have, 4 of
+    /// `invoiceVersions` as one. Default 50 000: 250 invoices with all their children have some 15 000.
     pub rows: usize,
-    /// Operations a minute for each client, whose own `rate` goes before; as many may come at once. Default 600: ten a
+    /// Operations and opened links a minute for each client, whose own `rate` goes before; as many may come at once. Default 600: ten a
     /// second are more than a page of a frontend asks. Without keys, this machine is not counted.
     pub rate: usize,
     /// Requests a minute from one address without a good key. Default 60: a client with an old key gives up before, and

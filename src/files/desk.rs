@@ -53,22 +53,35 @@ impl Desk {
         }
     }
 
+    /// The client that a link was made for, without any call.
+    ///
+    /// # Errors
+    /// Why the token is not good.
+    pub fn client_of(&self, token: &str) -> Result<Arc<str>, NoFile> {
+        self.link(token).map(|link| link.client)
+    }
+
     /// Opens the file that a token stands for. It always has a name.
     ///
     /// # Errors
     /// Without any call where the token is not good, else what stopped the provider.
     pub async fn open(&self, token: &str) -> Result<FileContent, NoFile> {
+        let link = self.link(token)?;
+        let account = self.accounts.get(link.account.as_str());
+        let account = account.map_err(|_| NoFile::Foreign)?;
+        file(account, &link).await.map_err(NoFile::Failed)
+    }
+
+    fn link(&self, token: &str) -> Result<FileLink, NoFile> {
         let link = self.links.read(token, clock::now());
         let link = link.map_err(|bad| match bad {
             BadLink::Foreign => NoFile::Foreign,
             BadLink::Expired => NoFile::Expired,
         })?;
-        if !self.clients.may_still_read(&link.client, &link.account) {
-            return Err(NoFile::Foreign);
+        match self.clients.may_still_read(&link.client, &link.account) {
+            true => Ok(link),
+            false => Err(NoFile::Foreign),
         }
-        let account = self.accounts.get(link.account.as_str());
-        let account = account.map_err(|_| NoFile::Foreign)?;
-        file(account, &link).await.map_err(NoFile::Failed)
     }
 }
 

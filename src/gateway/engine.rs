@@ -11,6 +11,7 @@ use crate::{
     files::{self, Desk},
     gateway::reloads::Reloads,
     graphql,
+    list::Rows,
     meter::Sheet,
     server::{Engine, Files, NoFile, Purse, ServedFile, Standing},
     snapshot::{Account, Accounts, Allowance, ResultState},
@@ -25,19 +26,31 @@ pub(super) struct SchemaEngine {
     pub(super) reloads: Arc<Reloads>,
     /// Upstream calls that the operations of one HTTP request may make.
     pub(super) most_calls: usize,
+    /// Entries of lists that they may read, where no text tells how many there are.
+    pub(super) most_rows: u64,
+}
+
+/// What is in a purse.
+struct Means {
+    calls: Arc<Allowance>,
+    rows: Arc<Rows>,
 }
 
 #[async_trait]
 impl Engine for SchemaEngine {
     fn purse(&self) -> Purse {
-        Arc::new(Allowance::new(self.most_calls))
+        Arc::new(Means {
+            calls: Arc::new(Allowance::new(self.most_calls)),
+            rows: Arc::new(Rows::new(self.most_rows)),
+        })
     }
 
     async fn execute(&self, request: Request, viewer: Arc<Viewer>, purse: Purse) -> Response {
-        let allowance = purse
+        let means: Arc<Means> = purse
             .downcast()
-            .expect("every purse comes from here and is an allowance");
-        let request = graphql::of_viewer(request, viewer, &self.accounts, allowance);
+            .expect("every purse comes from here and holds means");
+        let (calls, rows) = (Arc::clone(&means.calls), Arc::clone(&means.rows));
+        let request = graphql::of_viewer(request, viewer, &self.accounts, calls, rows);
         graphql::execute(&self.schema, request).await
     }
 
@@ -77,17 +90,25 @@ pub(super) struct FileDesk(pub(super) Desk);
 
 #[async_trait]
 impl Files for FileDesk {
+    fn client_of(&self, token: &str) -> Result<Arc<str>, NoFile> {
+        self.0.client_of(token).map_err(no_file)
+    }
+
     async fn open(&self, token: &str) -> Result<ServedFile, NoFile> {
-        match self.0.open(token).await {
-            Ok(file) => Ok(ServedFile {
-                filename: file.filename.unwrap_or_default(),
-                content_type: file.content_type,
-                size_bytes: file.size_bytes,
-                body: file.body,
-            }),
-            Err(files::NoFile::Foreign) => Err(NoFile::Foreign),
-            Err(files::NoFile::Expired) => Err(NoFile::Expired),
-            Err(files::NoFile::Failed(error)) => Err(NoFile::Failed(error)),
-        }
+        let file = self.0.open(token).await.map_err(no_file)?;
+        Ok(ServedFile {
+            filename: file.filename.unwrap_or_default(),
+            content_type: file.content_type,
+            size_bytes: file.size_bytes,
+            body: file.body,
+        })
+    }
+}
+
+fn no_file(none: files::NoFile) -> NoFile {
+    match none {
+        files::NoFile::Foreign => NoFile::Foreign,
+        files::NoFile::Expired => NoFile::Expired,
+        files::NoFile::Failed(error) => NoFile::Failed(error),
     }
 }

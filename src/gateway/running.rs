@@ -242,6 +242,7 @@ impl Gateway {
             writes,
             reloads: Arc::clone(&self.reloads),
             most_calls: config.limits.cost,
+            most_rows: settings.max_rows,
         };
         let pages = if config.server.graphiql {
             graphiql::router(Surroundings {

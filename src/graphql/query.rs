@@ -14,6 +14,7 @@ use crate::{
             Node, Party, Payment, Provider, Providers,
         },
     },
+    list::List,
     loaders::Loaders,
     provider::Lookup,
     snapshot::{self, Accounts, Listing, PageArguments},
@@ -266,7 +267,7 @@ impl Query {
     }
 
     /// All accounts, by id.
-    async fn accounts(&self, ctx: &Context<'_>) -> Option<Vec<Account>> {
+    async fn accounts(&self, ctx: &Context<'_>) -> Option<List<Account>> {
         Some(accounts(ctx).iter().cloned().map(Account).collect())
     }
 
@@ -280,7 +281,7 @@ impl Query {
     }
 
     /// The providers that an account can be of, with what each can do.
-    async fn providers(&self, ctx: &Context<'_>) -> Option<Vec<Provider>> {
+    async fn providers(&self, ctx: &Context<'_>) -> Option<List<Provider>> {
         let providers: &Providers = ctx.data_unchecked();
         Some(providers.0.iter().copied().map(Provider).collect())
     }

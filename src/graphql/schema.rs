@@ -14,6 +14,7 @@ use crate::{
     auth::Viewer,
     files::Links,
     graphql::{Mutation, Query, error, types::Providers},
+    list::Rows,
     loaders::Loaders,
     provider::ProviderInfo,
     snapshot::{Accounts, Allowance, operation},
@@ -54,18 +55,21 @@ pub fn schema(door: Arc<Door>, links: Arc<Links>, providers: &[&'static Provider
 }
 
 /// Makes a request one of this viewer: what they do not see does not exist in it. Its loaders, which are its own, make the
-/// upstream calls of this allowance, which requests can share.
+/// upstream calls of this allowance and its lists the entries of these rows, which requests can share.
 #[must_use]
 pub fn of_viewer(
     request: Request,
     viewer: Arc<Viewer>,
     accounts: &Accounts,
     allowance: Arc<Allowance>,
+    rows: Arc<Rows>,
 ) -> Request {
     let seen = accounts.seen(|account| viewer.sees(account));
     request
         .data(seen)
         .data(viewer)
+        .data(rows)
+        .data(Arc::clone(&allowance))
         .data(Loaders::new(allowance))
 }
 

@@ -17,6 +17,7 @@ use serde_json::value::RawValue;
 
 use crate::{
     domain::decimal_from_text,
+    list::List,
     scalar::{Date, DateTime, DecimalText, Json},
 };
 
@@ -178,7 +179,7 @@ pub(crate) fn words<'de, D: Deserializer<'de>>(
 /// Reads a list, which may also be written as a text that holds the list.
 pub(crate) fn list<'de, T: DeserializeOwned, D: Deserializer<'de>>(
     deserializer: D,
-) -> Result<Option<Vec<T>>, D::Error> {
+) -> Result<Option<List<T>>, D::Error> {
     deserializer.deserialize_any(ListVisitor(PhantomData))
 }
 
@@ -192,7 +193,7 @@ pub(crate) fn object<'de, T: DeserializeOwned, D: Deserializer<'de>>(
 struct ListVisitor<T>(PhantomData<T>);
 
 impl<'de, T: DeserializeOwned> Visitor<'de> for ListVisitor<T> {
-    type Value = Option<Vec<T>>;
+    type Value = Option<List<T>>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a list")
@@ -212,7 +213,7 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for ListVisitor<T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
-        Vec::deserialize(SeqAccessDeserializer::new(list)).map(Some)
+        List::deserialize(SeqAccessDeserializer::new(list)).map(Some)
     }
 }
 
@@ -304,7 +305,7 @@ mod tests {
         #[serde(deserialize_with = "words")]
         words: Option<String>,
         #[serde(deserialize_with = "list")]
-        list: Option<Vec<All>>,
+        list: Option<List<All>>,
         #[serde(deserialize_with = "object")]
         object: Option<Box<All>>,
     }

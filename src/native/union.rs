@@ -5,6 +5,7 @@ use async_graphql::Union;
 use crate::{
     domain::{ProviderId, Raw},
     error::{Error, ErrorKind, Result},
+    list::List,
     native::{
         DashdocAttachment, DashdocCompany, DashdocInvoice, DashdocLine, I3dClientDetails,
         I3dCompanyDetails, I3dInvoice, I3dInvoiceItem, InvoiceNinjaActivities,
@@ -294,7 +295,7 @@ fn one<T: Clone, N>(item: &Option<T>, wrap: fn(Box<T>) -> N) -> Option<N> {
     item.clone().map(Box::new).map(wrap)
 }
 
-fn each<T: Clone, N>(list: &Option<Vec<T>>, wrap: fn(Box<T>) -> N) -> Vec<N> {
+fn each<T: Clone, N>(list: &Option<List<T>>, wrap: fn(Box<T>) -> N) -> Vec<N> {
     list.iter()
         .flatten()
         .map(|item| wrap(Box::new(item.clone())))

@@ -58,6 +58,8 @@ pub(super) struct Endpoint {
     pub(super) operations: Arc<Places>,
     /// Uploads and downloads under way.
     pub(super) transfers: Arc<Places>,
+    /// Large bodies that are coming.
+    pub(super) bodies: Arc<Places>,
     pub(super) settings: Arc<ServerSettings>,
     pub(super) meter: Operations,
 }

@@ -23,6 +23,7 @@ use crate::{
         refusal::Refusal,
         request_id::RequestId,
         traffic::{Crowded, Peer, Place, Places, Who},
+        viewer::Entry,
     },
 };
 
@@ -72,6 +73,12 @@ pub enum NoFile {
 /// Opens what the links stand for.
 #[async_trait]
 pub trait Files: Send + Sync + 'static {
+    /// The client that the link of a token was made for, without asking anybody.
+    ///
+    /// # Errors
+    /// Why there is no such link.
+    fn client_of(&self, token: &str) -> Result<Arc<str>, NoFile>;
+
     /// Opens the file of a token.
     ///
     /// # Errors
@@ -95,6 +102,7 @@ pub fn files(files: Arc<dyn Files>) -> Router {
 async fn file(
     State(files): State<Arc<dyn Files>>,
     Extension(transfers): Extension<Arc<Places>>,
+    Extension(entry): Extension<Arc<Entry>>,
     Extension(id): Extension<RequestId>,
     peer: Option<Extension<Peer>>,
     token: Result<Path<String>, PathRejection>,
@@ -104,8 +112,17 @@ async fn file(
     let Ok(Path(token)) = token else {
         return refused(&NoFile::Foreign, &id);
     };
-    // A link tells nobody whose it is before it is opened, so its address counts.
-    let who = Who::from_afar(peer.map(|Extension(peer)| peer));
+    let peer = peer.map(|Extension(peer)| peer);
+    let client = match files.client_of(&token) {
+        Ok(client) => client,
+        Err(none) => return refused(&none, &id),
+    };
+    if let Err(refusal) = entry.count_for(&client, peer) {
+        let status = refusal.status.unwrap_or(StatusCode::TOO_MANY_REQUESTS);
+        return told(status, &error_of(refusal), &id);
+    }
+    // Whoever was handed the link takes the file, so its address counts.
+    let who = Who::from_afar(peer);
     let place = match transfers.enter(who.as_ref()).await {
         Ok(place) => place,
         Err(crowded) => return refused(&full(&transfers, crowded), &id),
@@ -132,8 +149,12 @@ fn wants_download(query: &str) -> bool {
 fn full(transfers: &Places, crowded: Crowded) -> NoFile {
     let most = transfers.most(crowded);
     let refusal = Refusal::crowded(crowded, most, "uploads and downloads", "transfers");
+    NoFile::Failed(error_of(refusal))
+}
+
+fn error_of(refusal: Refusal) -> Error {
     let wait = refusal.retry_after.unwrap_or_default();
-    NoFile::Failed(Error::new(refusal.kind, refusal.message).retry_hint(Retry::After(wait)))
+    Error::new(refusal.kind, refusal.message).retry_hint(Retry::After(wait))
 }
 
 /// The place is given back when the last piece was taken, or nobody takes it any more.
@@ -190,6 +211,10 @@ fn refused(none: &NoFile, id: &RequestId) -> Response<Body> {
             (status(error.kind()), error)
         }
     };
+    told(status, error, id)
+}
+
+fn told(status: StatusCode, error: &Error, id: &RequestId) -> Response<Body> {
     let told = json!({"error": {
         "code": error.kind().code(),
         "message": error.message(),

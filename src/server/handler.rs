@@ -5,24 +5,21 @@ use std::sync::Arc;
 use axum::{
     body::Body,
     extract::{Extension, Request, State},
-    http::{HeaderMap, Method, Response, StatusCode, header},
+    http::{HeaderMap, Method, Response},
 };
-use bytes::{Bytes, BytesMut};
-use futures_util::{StreamExt, future::join_all};
-use tokio::time::timeout;
+use futures_util::future::join_all;
 
 use crate::{
     auth::Scope,
-    error::ErrorKind,
     server::{
         access::Access,
         answer::{Answered, answered, refused},
+        body::Intake,
         endpoint::{Around, Endpoint, Together},
         media::{Media, check_content, negotiate},
         params::{Asked, Params, from_body, from_query},
         refusal::Refusal,
         request_id::RequestId,
-        settings::ServerSettings,
         upload::{Files, is_multipart, receive},
         upstream,
         viewer::Caller,
@@ -70,7 +67,12 @@ async fn run(
     let asked = match parts.method {
         Method::POST => {
             check_content(&parts.headers)?;
-            let body = read(&parts.headers, body, settings).await?;
+            let intake = Intake {
+                places: &endpoint.bodies,
+                who: caller.who.as_ref(),
+                settings,
+            };
+            let body = intake.read(&parts.headers, body).await?;
             from_body(&body, settings)?
         }
         Method::GET | Method::HEAD => {
@@ -129,47 +131,4 @@ async fn upload(
     let together = Together::new(endpoint, caller, around);
     let response = endpoint.count(received, &together).await?;
     Ok(Answered::One(response))
-}
-
-/// Reads a body of bounded size in bounded time, whatever its `Content-Length` says.
-async fn read(
-    headers: &HeaderMap,
-    body: Body,
-    settings: &ServerSettings,
-) -> Result<Bytes, Refusal> {
-    let limit = settings.max_body_bytes;
-    let too_large = || {
-        Refusal::http(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            ErrorKind::LimitExceeded,
-            format!("the body is larger than {limit} bytes: send less, or raise limits.body"),
-        )
-    };
-    let announced = headers
-        .get(header::CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > limit as u64) {
-        return Err(too_large());
-    }
-    let reading = async {
-        let mut all = BytesMut::new();
-        let mut chunks = body.into_data_stream();
-        while let Some(chunk) = chunks.next().await {
-            let chunk = chunk.map_err(|_| Refusal::malformed("the body broke off"))?;
-            if chunk.len() > limit - all.len() {
-                return Err(too_large());
-            }
-            all.extend_from_slice(&chunk);
-        }
-        Ok(all.freeze())
-    };
-    timeout(settings.body_timeout, reading)
-        .await
-        .unwrap_or_else(|_| {
-            Err(Refusal::http(
-                StatusCode::REQUEST_TIMEOUT,
-                ErrorKind::Timeout,
-                "the body took too long to arrive",
-            ))
-        })
 }

@@ -9,6 +9,13 @@ use crate::server::{
     traffic::{Places, Rates},
 };
 
+/// Bytes of large bodies that are held at a time while they come, all together.
+const COMING: usize = 64 << 20;
+/// As many large bodies may come at least: more than one for each of several clients.
+const FEWEST: usize = 8;
+/// And as many at most.
+const MOST: usize = 1024;
+
 /// How often each client asked, what is under way and what was stored, which routers share that follow one another.
 #[derive(Debug)]
 pub struct Memory {
@@ -21,6 +28,8 @@ pub struct Memory {
     pub(super) places: Arc<Places>,
     /// Uploads and downloads under way.
     pub(super) transfers: Arc<Places>,
+    /// Large bodies that are coming.
+    pub(super) bodies: Arc<Places>,
     /// Documents that clients stored.
     pub(super) stored: Stores,
 }
@@ -35,6 +44,7 @@ impl Memory {
             failures: Arc::new(Rates::new()),
             places: Arc::new(Places::new(settings.concurrent)),
             transfers: Arc::new(Places::new(settings.transfers)),
+            bodies: Arc::new(Places::new(large_bodies(settings))),
             stored: Stores::new(),
         }
     }
@@ -43,5 +53,11 @@ impl Memory {
     pub fn adopt(&self, settings: &ServerSettings) {
         self.places.resize(settings.concurrent);
         self.transfers.resize(settings.transfers);
+        self.bodies.resize(large_bodies(settings));
     }
+}
+
+/// How many large bodies may be coming at a time.
+fn large_bodies(settings: &ServerSettings) -> usize {
+    (COMING / settings.max_body_bytes.max(1)).clamp(FEWEST, MOST)
 }

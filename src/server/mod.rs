@@ -9,6 +9,7 @@
 
 mod access;
 mod answer;
+mod body;
 mod budget;
 mod compression;
 mod connections;

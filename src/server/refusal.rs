@@ -87,6 +87,12 @@ impl Refusal {
 
     /// Turns away what found no place: `most` of `what` are under way, for all or for one.
     pub(super) fn crowded(crowded: Crowded, most: usize, what: &str, key: &str) -> Self {
+        let instead = format!("wait for one to end, or raise limits.{key}");
+        Self::too_crowded(crowded, most, what, &instead)
+    }
+
+    /// The same with what to do instead.
+    pub(super) fn too_crowded(crowded: Crowded, most: usize, what: &str, instead: &str) -> Self {
         let (status, kind, whose) = match crowded {
             Crowded::Share => (
                 StatusCode::TOO_MANY_REQUESTS,
@@ -99,9 +105,7 @@ impl Refusal {
                 "there are",
             ),
         };
-        let message = format!(
-            "{whose} {most} {what} under way, and no more may be: wait for one to end, or raise limits.{key}"
-        );
+        let message = format!("{whose} {most} {what} under way, and no more may be: {instead}");
         Self::http(status, kind, message).after(Duration::from_secs(1))
     }
 

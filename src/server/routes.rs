@@ -70,6 +70,7 @@ pub fn router_with(
         rules: OnceLock::new(),
         operations: Arc::clone(&memory.places),
         transfers: Arc::clone(&memory.transfers),
+        bodies: Arc::clone(&memory.bodies),
         settings: Arc::clone(&settings),
         meter: Operations::new(),
     };
@@ -87,6 +88,7 @@ pub fn router_with(
         .route("/health/live", get(async || text(StatusCode::OK, "alive")));
     // Whoever may not ask for the schema does not get it as a file either.
     if let Some(sdl) = sdl {
+        let entry = Arc::clone(&entry);
         let schema = get(async move |request: Request| {
             let (parts, _) = request.into_parts();
             match entry.admit(&parts, Scope::Read).await {
@@ -98,7 +100,11 @@ pub fn router_with(
     }
     router = router
         .layer(compression())
-        .merge(extra.layer(Extension(Arc::clone(&memory.transfers))))
+        .merge(
+            extra
+                .layer(Extension(Arc::clone(&memory.transfers)))
+                .layer(Extension(entry)),
+        )
         .fallback(async || text(StatusCode::NOT_FOUND, "there is nothing here"));
     if let Some(cors) = at_front.origins.layer() {
         router = router.layer(cors);

@@ -1,7 +1,8 @@
 //! How many rows an operation may read at most, counted before it runs from what it asks and what the schema says.
 //!
 //! A page counts its size and a list of ids its length; how long any other list is, nobody knows before, so it counts as a
-//! list of middling length. Inside a list everything counts once for each row.
+//! list of middling length, and counts again as long as it is when it is answered (the engine's to count). Inside a list
+//! everything counts once for each row.
 
 use std::collections::HashMap;
 

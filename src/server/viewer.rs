@@ -87,11 +87,26 @@ impl Entry {
 
     /// Counts so many operations, or refuses them all.
     pub(super) fn count(&self, caller: &Caller, operations: usize) -> Result<(), Refusal> {
-        let Some(who) = caller.who.clone() else {
+        self.take(caller.who.clone(), caller.viewer.rate, operations)
+    }
+
+    /// Counts one operation of the client with this name, who is at this address or gave somebody there a link.
+    pub(super) fn count_for(&self, client: &Arc<str>, peer: Option<Peer>) -> Result<(), Refusal> {
+        let rate = self.clients.find(client).and_then(|viewer| viewer.rate);
+        self.take(Who::named(client, peer), rate, 1)
+    }
+
+    fn take(
+        &self,
+        who: Option<Who>,
+        own_rate: Option<usize>,
+        operations: usize,
+    ) -> Result<(), Refusal> {
+        let Some(who) = who else {
             return Ok(());
         };
-        let rate = caller.viewer.rate.unwrap_or(self.rate);
-        let raise = match caller.viewer.rate {
+        let rate = own_rate.unwrap_or(self.rate);
+        let raise = match own_rate {
             Some(_) => "raise the client's rate",
             None => "raise limits.rate",
         };

@@ -18,11 +18,14 @@ use crate::{
     clock,
     error::{Error, ErrorKind, Result, Retry},
     meter::Counter,
+    precedence,
     transport::{Opened, Request, Response, Transport, retry_after, timeout::overdue},
 };
 
 /// Added to the vendor's window, for what a cancelled request still spends on the wire.
 const MARGIN: Duration = Duration::from_secs(2);
+/// Most calls that are kept for writes.
+const MOST_FOR_WRITES: usize = 15;
 /// How long an account stays closed after a 429 that does not say how long.
 const CLOSED_WITHOUT_HINT: Duration = Duration::from_secs(10);
 
@@ -62,8 +65,21 @@ impl Quota {
     /// # Errors
     /// How long until there may be another, when all are taken.
     pub fn try_take(self: &Arc<Self>) -> Result<Slot, Duration> {
+        self.take(|calls| calls)
+    }
+
+    /// The same for a request that leaves some for writes.
+    ///
+    /// # Errors
+    /// How long until there may be another, when all but those are taken.
+    pub fn try_take_for_reading(self: &Arc<Self>) -> Result<Slot, Duration> {
+        self.take(|calls| calls - kept_for_writes(calls))
+    }
+
+    fn take(self: &Arc<Self>, most: impl Fn(usize) -> usize) -> Result<Slot, Duration> {
         let mut state = self.state();
-        let wait = state.wait(Instant::now());
+        let most = most(state.calls);
+        let wait = state.wait(Instant::now(), most);
         if !wait.is_zero() {
             return Err(wait);
         }
@@ -75,7 +91,8 @@ impl Quota {
     #[must_use]
     pub fn left(&self) -> u32 {
         let mut state = self.state();
-        if !state.wait(Instant::now()).is_zero() {
+        let calls = state.calls;
+        if !state.wait(Instant::now(), calls).is_zero() {
             return 0;
         }
         let used = state.running + state.ended.len();
@@ -107,8 +124,8 @@ impl Quota {
 }
 
 impl State {
-    /// Forgets what has left the window, and tells how long until one more call is allowed: zero for now.
-    fn wait(&mut self, now: Instant) -> Duration {
+    /// Forgets what has left the window, and tells how long until one more call is allowed where `most` are: zero for now.
+    fn wait(&mut self, now: Instant, most: usize) -> Duration {
         while self
             .ended
             .front()
@@ -117,7 +134,7 @@ impl State {
             self.ended.pop_front();
         }
         let used = self.running + self.ended.len();
-        match used.checked_sub(self.calls) {
+        match used.checked_sub(most) {
             None => Duration::ZERO,
             // So many must leave before there is room; one that has not ended leaves a window from now at the earliest.
             Some(surplus) => match self.ended.get(surplus) {
@@ -126,6 +143,11 @@ impl State {
             },
         }
     }
+}
+
+/// How many of so many calls only writes may take: a tenth, and none of a handful.
+fn kept_for_writes(calls: usize) -> usize {
+    (calls / 10).min(MOST_FOR_WRITES)
 }
 
 /// The right to send one request; dropping it says that the request has ended.
@@ -198,7 +220,10 @@ impl QuotaTransport {
         if !closed.is_zero() {
             return Err(self.refuse(closed).during(operation));
         }
-        let taken = self.quota.try_take();
+        let taken = match precedence::is_of_write() {
+            true => self.quota.try_take(),
+            false => self.quota.try_take_for_reading(),
+        };
         taken.map_err(|wait| self.refuse(wait).during(operation))
     }
 

@@ -36,6 +36,7 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
             "act",
             "store",
             "files",
+            "list",
             "meter",
         ],
     ),
@@ -47,14 +48,22 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     (
         "graphql",
         &[
-            "act", "auth", "files", "loaders", "snapshot", "native", "scalar", "tally", "provider",
-            "error", "domain",
+            "act", "auth", "files", "list", "loaders", "snapshot", "native", "scalar", "tally",
+            "provider", "error", "domain",
         ],
     ),
     (
         "act",
         &[
-            "snapshot", "tally", "provider", "store", "meter", "error", "domain", "clock",
+            "snapshot",
+            "precedence",
+            "tally",
+            "provider",
+            "store",
+            "meter",
+            "error",
+            "domain",
+            "clock",
         ],
     ),
     (
@@ -71,6 +80,7 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
     (
         "adapters",
         &[
+            "list",
             "native",
             "scalar",
             "transport",
@@ -80,13 +90,23 @@ pub(crate) const ARROWS: &[(&str, &[&str])] = &[
             "clock",
         ],
     ),
-    ("native", &["scalar", "domain", "error"]),
+    ("native", &["list", "scalar", "domain", "error"]),
+    ("list", &["error"]),
     ("scalar", &["domain"]),
     (
         "transport",
-        &["meter", "span", "tally", "error", "domain", "clock"],
+        &[
+            "meter",
+            "span",
+            "precedence",
+            "tally",
+            "error",
+            "domain",
+            "clock",
+        ],
     ),
     ("span", &["domain"]),
+    ("precedence", &[]),
     ("tally", &["domain"]),
     ("provider", &["error", "domain"]),
     ("auth", &["transport", "error", "domain", "clock"]),

@@ -23,6 +23,7 @@ use invoice_gateway::{
     files::{LinkSettings, Links},
     gateway,
     graphql::{self, Schema},
+    list::Rows,
     meter::Sheet,
     provider::AccountSettings,
     server::{self, Engine, Purse, ServerSettings, Standing},
@@ -111,7 +112,8 @@ impl Engine for Gateway {
             fail("the engine");
         }
         let allowance = Arc::new(Allowance::new(50));
-        let request = graphql::of_viewer(request, viewer, &self.accounts, allowance);
+        let rows = Arc::new(Rows::new(50_000));
+        let request = graphql::of_viewer(request, viewer, &self.accounts, allowance, rows);
         graphql::execute(&self.schema, request).await
     }
 

@@ -19,6 +19,7 @@ use invoice_gateway::{
     files::{LinkSettings, Links},
     gateway,
     graphql::{self, Schema},
+    list::Rows,
     provider::{AccountSettings, Provider},
     server,
     snapshot::{Account, Accounts, Allowance, Policy, Shelf},
@@ -34,6 +35,8 @@ const TOKEN: &str = "swordfish-in-the-token";
 
 /// Upstream calls that one operation may make.
 const MOST_CALLS: usize = 50;
+/// Entries of lists that it may read.
+const MOST_ROWS: u64 = 50_000;
 /// Longer than anybody waits.
 const LONG: Duration = Duration::from_secs(24 * 3600);
 /// Longest message that helps anybody, in bytes: what a vendor or a client wrote must not fill it.
@@ -109,7 +112,8 @@ pub(super) async fn ask_everything(accounts: Accounts) -> Response {
 pub(super) async fn execute(request: Request, accounts: &Accounts) -> Response {
     let viewer = Arc::new(Viewer::anonymous());
     let allowance = Arc::new(Allowance::new(MOST_CALLS));
-    let request = graphql::of_viewer(request, viewer, accounts, allowance);
+    let rows = Arc::new(Rows::new(MOST_ROWS));
+    let request = graphql::of_viewer(request, viewer, accounts, allowance, rows);
     graphql::execute(&SCHEMA, request).await
 }
 

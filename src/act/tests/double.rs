@@ -16,6 +16,7 @@ use crate::{
         Raw,
     },
     error::{Error, ErrorKind, Result, Retry},
+    precedence,
     provider::{
         Batch, Call, Checkpoint, Feature, Lookup, Provider, ProviderInfo, Reads, Sink,
         action::{
@@ -91,6 +92,8 @@ pub(super) struct State {
     /// The invoices that each write was of.
     pub(super) sent: Vec<Vec<String>>,
     pub(super) reads: usize,
+    /// Calls of either kind that went before others.
+    pub(super) first: usize,
     /// The invoices that cannot be read.
     pub(super) unreadable: Vec<String>,
     pub(super) paid: Vec<String>,
@@ -287,6 +290,7 @@ impl Provider for Double {
     async fn invoices(&self, _: &Call, ids: &[NativeId]) -> Batch<Arc<Invoice>> {
         let unreadable = self.with(|state| {
             state.reads += 1;
+            state.first += usize::from(precedence::is_of_write());
             state.unreadable.clone()
         });
         let read = |id: &NativeId| {
@@ -335,6 +339,7 @@ impl Provider for Double {
         let ids = action.ids();
         self.with(|state| {
             state.writes += 1;
+            state.first += usize::from(precedence::is_of_write());
             state
                 .sent
                 .push(ids.iter().map(ToString::to_string).collect());

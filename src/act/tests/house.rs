@@ -12,7 +12,7 @@ use crate::{
         AccountSettings, Provider,
         action::{NewPayment, What},
     },
-    snapshot::{Account, Policy, Shelf},
+    snapshot::{Account, Allowance, Policy, Shelf},
     store::Store,
 };
 
@@ -99,6 +99,7 @@ impl House {
             }),
             expected_version: None,
             dry_run: false,
+            allowance: Arc::new(Allowance::new(1000)),
             time: Duration::from_secs(10),
         }
     }

@@ -14,3 +14,4 @@ mod old;
 mod parts;
 mod refused;
 mod resume;
+mod spend;

@@ -4,6 +4,7 @@ use crate::{
     adapters::floats,
     domain::{Address, Attachment, Currency, Decimal, LineItem, Money, NativeId, Party, Text},
     error::Result,
+    list::List,
     native::{
         DashdocAddress, DashdocAttachment, DashdocCompany, DashdocLine, DashdocLineGroup,
         unexpected,
@@ -24,8 +25,8 @@ pub(super) fn text(text: Option<String>) -> Option<Text> {
 
 /// The lines of all transports, then those that belong to none.
 pub(super) fn line_items(
-    groups: Option<Vec<DashdocLineGroup>>,
-    lines: Option<Vec<DashdocLine>>,
+    groups: Option<List<DashdocLineGroup>>,
+    lines: Option<List<DashdocLine>>,
     currency: Option<Currency>,
 ) -> Option<Vec<LineItem>> {
     if groups.is_none() && lines.is_none() {
@@ -77,7 +78,7 @@ fn amount(amount: DecimalText, currency: Option<Currency>) -> Decimal {
 
 /// The attachments. One without an id is not as the vendor describes it.
 pub(super) fn attachments(
-    attachments: Option<Vec<DashdocAttachment>>,
+    attachments: Option<List<DashdocAttachment>>,
 ) -> Result<Option<Vec<Attachment>>> {
     let Some(attachments) = attachments else {
         return Ok(None);

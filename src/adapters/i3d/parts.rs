@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use crate::{
     adapters::i3d::{amounts::Amounts, dates},
     domain::{Address, LineItem, Party, TaxLine, Text},
+    list::List,
     native::{I3dClientDetails, I3dCompanyDetails, I3dInvoiceDetails, I3dInvoiceItem},
 };
 
@@ -15,7 +16,7 @@ pub(super) fn text(text: Option<String>) -> Option<Text> {
 
 /// The lines.
 pub(super) fn line_items(
-    items: Option<Vec<I3dInvoiceItem>>,
+    items: Option<List<I3dInvoiceItem>>,
     amounts: &Amounts,
     time_zone: &TimeZone,
 ) -> Option<Vec<LineItem>> {

@@ -34,7 +34,7 @@ pub(super) fn activity(json: &str) -> Result<Activity> {
             .map(|id| NativeId::new(&id)),
     };
     Ok(Activity {
-        notes: each("data", Some(notes), note)?.unwrap_or_default(),
+        notes: each("data", Some(notes.into()), note)?.unwrap_or_default(),
         timeline: events.into_iter().map(event).collect(),
         raw: Raw::new(json, ""),
     })

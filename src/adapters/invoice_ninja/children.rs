@@ -11,6 +11,7 @@ use crate::{
         Address, Allocation, Attachment, Decimal, LineItem, Money, NativeId, Party, Payment, Text,
     },
     error::Result,
+    list::List,
     native::{
         InvoiceNinjaClient, InvoiceNinjaContact, InvoiceNinjaDocument, InvoiceNinjaLineItem,
         InvoiceNinjaPayment, InvoiceNinjaPaymentable, unexpected,
@@ -65,7 +66,7 @@ pub(super) fn text(text: Option<String>) -> Option<Text> {
 
 /// The lines.
 pub(super) fn line_items(
-    lines: Option<Vec<InvoiceNinjaLineItem>>,
+    lines: Option<List<InvoiceNinjaLineItem>>,
     inclusive: Option<bool>,
     amounts: &Amounts,
 ) -> Option<Vec<LineItem>> {
@@ -117,7 +118,7 @@ fn tax_percentage(line: &InvoiceNinjaLineItem) -> Option<Decimal> {
 /// invoice's, for payments that name no currency.
 pub(super) fn payments(
     invoice: &NativeId,
-    payments: Option<Vec<InvoiceNinjaPayment>>,
+    payments: Option<List<InvoiceNinjaPayment>>,
     amounts: &Amounts,
     tables: &Tables,
 ) -> Result<Option<Vec<Payment>>> {
@@ -170,7 +171,7 @@ fn allocations(shares: &[InvoiceNinjaPaymentable], amounts: &Amounts) -> Vec<All
 
 /// The attachments.
 pub(super) fn attachments(
-    documents: Option<Vec<InvoiceNinjaDocument>>,
+    documents: Option<List<InvoiceNinjaDocument>>,
 ) -> Result<Option<Vec<Attachment>>> {
     each("documents", documents, |file: InvoiceNinjaDocument| {
         Some(Attachment {
@@ -237,7 +238,7 @@ pub(super) fn party(client: &InvoiceNinjaClient, id: Option<NativeId>, tables: &
 /// Maps each; one without an id is not as the vendor describes it.
 pub(super) fn each<N, T>(
     key: &str,
-    list: Option<Vec<N>>,
+    list: Option<List<N>>,
     map: impl Fn(N) -> Option<T>,
 ) -> Result<Option<Vec<T>>> {
     let Some(list) = list else {

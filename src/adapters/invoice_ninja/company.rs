@@ -16,6 +16,7 @@ use crate::{
     adapters::invoice_ninja::{amounts::Amounts, api::Api},
     domain::{Currency, Text},
     error::{ErrorKind, Result},
+    list::List,
     native::{InvoiceNinjaClient, InvoiceNinjaPayment, decode, lenient},
     provider::Call,
     scalar::Json,
@@ -51,11 +52,11 @@ struct Kept {
 #[serde(default)]
 struct Statics {
     #[serde(deserialize_with = "lenient::list")]
-    currencies: Option<Vec<CurrencyRow>>,
+    currencies: Option<List<CurrencyRow>>,
     #[serde(deserialize_with = "lenient::list")]
-    countries: Option<Vec<CountryRow>>,
+    countries: Option<List<CountryRow>>,
     #[serde(deserialize_with = "lenient::list")]
-    payment_types: Option<Vec<NamedRow>>,
+    payment_types: Option<List<NamedRow>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

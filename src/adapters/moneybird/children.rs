@@ -9,6 +9,7 @@ use crate::{
         TaxLine, Text, TimelineEvent, decimal_from_text,
     },
     error::Result,
+    list::List,
     native::{
         MoneybirdAttachment, MoneybirdContact, MoneybirdDetail, MoneybirdEvent, MoneybirdNote,
         MoneybirdPayment, MoneybirdTaxTotal, unexpected,
@@ -58,7 +59,7 @@ pub(super) fn text(text: Option<String>) -> Option<Text> {
 
 /// The lines.
 pub(super) fn line_items(
-    details: Option<Vec<MoneybirdDetail>>,
+    details: Option<List<MoneybirdDetail>>,
     amounts: &Amounts,
 ) -> Option<Vec<LineItem>> {
     let line = |detail: MoneybirdDetail| {
@@ -91,7 +92,7 @@ pub(super) fn line_items(
 
 /// The taxes.
 pub(super) fn tax_lines(
-    totals: Option<Vec<MoneybirdTaxTotal>>,
+    totals: Option<List<MoneybirdTaxTotal>>,
     amounts: &Amounts,
 ) -> Option<Vec<TaxLine>> {
     let line = |total: MoneybirdTaxTotal| TaxLine {
@@ -106,7 +107,7 @@ pub(super) fn tax_lines(
 
 /// The payments. One without an id is not as the vendor describes it.
 pub(super) fn payments(
-    payments: Option<Vec<MoneybirdPayment>>,
+    payments: Option<List<MoneybirdPayment>>,
     amounts: &Amounts,
 ) -> Result<Option<Vec<Payment>>> {
     each("payments", payments, |payment: MoneybirdPayment| {
@@ -126,7 +127,7 @@ pub(super) fn payments(
 }
 
 /// The notes and to-dos.
-pub(super) fn notes(notes: Option<Vec<MoneybirdNote>>) -> Result<Option<Vec<Note>>> {
+pub(super) fn notes(notes: Option<List<MoneybirdNote>>) -> Result<Option<Vec<Note>>> {
     each("notes", notes, |note: MoneybirdNote| {
         Some(Note {
             id: native_id(note.id.as_ref())?,
@@ -143,7 +144,7 @@ pub(super) fn notes(notes: Option<Vec<MoneybirdNote>>) -> Result<Option<Vec<Note
 
 /// The attachments.
 pub(super) fn attachments(
-    attachments: Option<Vec<MoneybirdAttachment>>,
+    attachments: Option<List<MoneybirdAttachment>>,
 ) -> Result<Option<Vec<Attachment>>> {
     each("attachments", attachments, |file: MoneybirdAttachment| {
         Some(Attachment {
@@ -158,7 +159,7 @@ pub(super) fn attachments(
 }
 
 /// What happened.
-pub(super) fn timeline(events: Option<Vec<MoneybirdEvent>>) -> Option<Vec<TimelineEvent>> {
+pub(super) fn timeline(events: Option<List<MoneybirdEvent>>) -> Option<Vec<TimelineEvent>> {
     let event = |event: MoneybirdEvent| TimelineEvent {
         action: event.action.unwrap_or_default().into_boxed_str(),
         at: event.created_at.map(|moment| moment.0),
@@ -208,7 +209,7 @@ pub(super) fn party(contact: &MoneybirdContact, id: Option<NativeId>) -> Party {
 
 fn each<N, T>(
     key: &str,
-    list: Option<Vec<N>>,
+    list: Option<List<N>>,
     map: impl Fn(N) -> Option<T>,
 ) -> Result<Option<Vec<T>>> {
     let Some(list) = list else {

@@ -17,6 +17,7 @@ use crate::{
         Party, ProviderId, Raw,
     },
     error::Result,
+    list::List,
     native::{
         MoneybirdAttachment, MoneybirdContact, MoneybirdDetail, MoneybirdEvent, MoneybirdNote,
         MoneybirdPayment, MoneybirdTaxTotal, unexpected,
@@ -51,8 +52,8 @@ pub(super) struct Shared {
     pub(super) created_at: Option<DateTime>,
     pub(super) updated_at: Option<DateTime>,
     pub(super) version: Option<ID>,
-    pub(super) details: Option<Vec<MoneybirdDetail>>,
-    pub(super) payments: Option<Vec<MoneybirdPayment>>,
+    pub(super) details: Option<List<MoneybirdDetail>>,
+    pub(super) payments: Option<List<MoneybirdPayment>>,
     pub(super) total_paid: Option<DecimalText>,
     pub(super) total_unpaid: Option<DecimalText>,
     pub(super) total_unpaid_base: Option<DecimalText>,
@@ -63,10 +64,10 @@ pub(super) struct Shared {
     pub(super) total_price_incl_tax_base: Option<DecimalText>,
     pub(super) marked_dubious_on: Option<Date>,
     pub(super) marked_uncollectible_on: Option<Date>,
-    pub(super) notes: Option<Vec<MoneybirdNote>>,
-    pub(super) attachments: Option<Vec<MoneybirdAttachment>>,
-    pub(super) events: Option<Vec<MoneybirdEvent>>,
-    pub(super) tax_totals: Option<Vec<MoneybirdTaxTotal>>,
+    pub(super) notes: Option<List<MoneybirdNote>>,
+    pub(super) attachments: Option<List<MoneybirdAttachment>>,
+    pub(super) events: Option<List<MoneybirdEvent>>,
+    pub(super) tax_totals: Option<List<MoneybirdTaxTotal>>,
 }
 
 impl<'a> Reading<'a> {

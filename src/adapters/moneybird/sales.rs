@@ -7,6 +7,7 @@ use crate::{
     },
     domain::{CustomField, Discount, Invoice, ProviderId, Raw},
     error::Result,
+    list::List,
     native::{MoneybirdCustomField, MoneybirdSalesInvoice},
     scalar::DecimalText,
 };
@@ -68,7 +69,7 @@ fn discount(percentage: Option<DecimalText>) -> Option<Discount> {
     (!percentage.is_zero()).then_some(Discount::Percentage(percentage))
 }
 
-fn custom_fields(fields: Option<Vec<MoneybirdCustomField>>) -> Option<Vec<CustomField>> {
+fn custom_fields(fields: Option<List<MoneybirdCustomField>>) -> Option<Vec<CustomField>> {
     let field = |field: MoneybirdCustomField| CustomField {
         id: native_id(field.id.as_ref()),
         name: text(field.name),

@@ -8,7 +8,7 @@ use tracing::Instrument;
 
 use crate::{
     act,
-    error::ErrorKind,
+    error::{self, ErrorKind},
     graphql::{
         input::action::{AccountActionInput, RefreshInput},
         mutation::ask,
@@ -45,6 +45,12 @@ impl AccountMutations {
                 return Some(refused(None, &refusal));
             }
         };
+        if let Err(error) = spend_on_refresh(ctx, &account) {
+            let refusal = Refusal::from(error).at("accountId");
+            let trail = trail.in_account(&account.id);
+            trail.end(act::ActOutcome::Refused, std::slice::from_ref(&refusal));
+            return Some(refused(Some(account), &refusal));
+        }
         Some(match refreshed(&account, trail).await {
             Ok(()) => AccountPayload {
                 outcome: ActOutcome::Applied,
@@ -77,6 +83,14 @@ impl AccountMutations {
             requests: said.requests,
         })
     }
+}
+
+/// Nobody shares a refresh that somebody wants for themselves, so it counts as what it takes when little changed.
+fn spend_on_refresh(ctx: &Context<'_>, account: &snapshot::Account) -> error::Result<()> {
+    let info = account.info();
+    let calls = usize::try_from(info.refresh_calls).unwrap_or(usize::MAX);
+    let what = format!("refreshing an account of {}", info.name);
+    ask::allowance(ctx).take(calls, &what, "refresh fewer accounts in one operation")
 }
 
 /// Refreshes an account to the end, whoever leaves before.

@@ -17,7 +17,7 @@ use crate::{
         action::{ActionKind, Refusal, What},
         not_offered,
     },
-    snapshot::{Account, Accounts},
+    snapshot::{Account, Accounts, Allowance},
 };
 
 /// How long sending a file may take.
@@ -177,6 +177,11 @@ fn viewer<'a>(ctx: &Context<'a>) -> &'a Viewer {
     viewer
 }
 
+/// The upstream calls that the operation may make.
+pub(super) fn allowance<'a>(ctx: &Context<'a>) -> &'a Arc<Allowance> {
+    ctx.data_unchecked()
+}
+
 /// The key as a vendor that takes one gets it.
 pub(super) fn vendor_key(ctx: &Context<'_>, options: &Options) -> Option<String> {
     let word = options.key.as_deref()?;
@@ -215,6 +220,7 @@ pub(super) fn wish(
         key,
         expected_version: options.expected_version,
         dry_run: options.dry_run,
+        allowance: Arc::clone(allowance(ctx)),
         time,
     }
 }

@@ -21,6 +21,7 @@ use crate::{
     error::{Error, ErrorKind, Result},
     files::{LinkSettings, Links},
     graphql::{Schema, execute, of_viewer, schema},
+    list::Rows,
     provider::{
         AccountSettings, Batch, Call, Checkpoint, Feature, Lookup, Provider, ProviderInfo,
         QuotaRule, Reads, Sink,
@@ -249,6 +250,8 @@ pub(super) struct Gateway {
     pub(super) viewer: Arc<Viewer>,
     /// Upstream calls that one query may make.
     pub(super) most_calls: usize,
+    /// Entries of lists that it may read.
+    pub(super) most_rows: u64,
 }
 
 impl Gateway {
@@ -277,6 +280,7 @@ impl Gateway {
             accounts: Accounts::new(accounts),
             viewer: Arc::new(Viewer::anonymous()),
             most_calls: 1000,
+            most_rows: 50_000,
         }
     }
 
@@ -292,6 +296,7 @@ impl Gateway {
             viewer,
             &self.accounts,
             Arc::new(Allowance::new(self.most_calls)),
+            Arc::new(Rows::new(self.most_rows)),
         );
         execute(&self.schema, request).await
     }

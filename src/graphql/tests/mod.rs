@@ -9,4 +9,5 @@ mod invoice;
 mod lists;
 mod nodes;
 mod partial;
+mod rows;
 mod schema;

@@ -13,6 +13,7 @@ use crate::{
         error::seconds,
         types::{ErrorCode, Invoice},
     },
+    list::List,
     provider::{
         self,
         action::{ObstacleKind, Planned, Refusal},
@@ -128,7 +129,7 @@ impl ActionState {
         viewer: &Viewer,
         account: &Account,
         invoice: &crate::domain::Invoice,
-    ) -> Vec<Self> {
+    ) -> List<Self> {
         let obstacle = |kind| match act::obstacle(account, kind, invoice) {
             Some(none) if none.kind == ObstacleKind::NotSupported => Some(none),
             _ if !viewer.may(Scope::Write) => Some(act::no_scope()),

@@ -7,6 +7,7 @@ use async_graphql::{Context, ID, Object};
 use crate::{
     domain::{self, ChildKind, NativeId},
     graphql::types::{Document, Invoice, NativeField, at_place, by_place, link},
+    list::List,
     native::NativeAttachment,
     provider::FileWanted,
     scalar::DateTime,
@@ -20,7 +21,7 @@ pub(crate) struct Attachment {
 }
 
 impl Attachment {
-    pub(crate) fn all_of(document: &Arc<Document>) -> Option<Vec<Self>> {
+    pub(crate) fn all_of(document: &Arc<Document>) -> Option<List<Self>> {
         let list = document.invoice().attachments.as_ref();
         by_place(document, list, |document, place| Self { document, place })
     }

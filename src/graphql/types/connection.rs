@@ -6,6 +6,7 @@ use async_graphql::{Object, OutputType, SimpleObject, TypeName};
 
 use crate::{
     graphql::types::{AccountResult, Invoice, Party, Payment, account::count},
+    list::List,
     snapshot::{self, PageOf},
 };
 
@@ -103,7 +104,7 @@ impl<T: Listed> Connection<T> {
     }
 
     /// What each account contributed.
-    async fn accounts(&self) -> Vec<AccountResult> {
+    async fn accounts(&self) -> List<AccountResult> {
         self.accounts.iter().cloned().map(AccountResult).collect()
     }
 

@@ -8,6 +8,7 @@ use tokio::sync::OnceCell;
 use crate::{
     domain::{Activity, ChildKind, GlobalId, Invoice, NativeId, ProviderId},
     error::Result,
+    list::List,
     loaders::Loaders,
     native::{
         NativeActivity, NativeAttachment, NativeEvent, NativeInvoice, NativeLineItem, NativeNote,
@@ -239,7 +240,7 @@ pub(crate) fn by_place<T, W>(
     document: &Arc<Document>,
     list: Option<&Vec<T>>,
     wrap: impl Fn(Arc<Document>, usize) -> W,
-) -> Option<Vec<W>> {
+) -> Option<List<W>> {
     let places = 0..list?.len();
     Some(
         places

@@ -8,6 +8,7 @@ use crate::{
     auth::Viewer,
     files::{Links, document_name, document_type},
     graphql::types::Document,
+    list::List,
     provider::{self, FileWanted},
 };
 
@@ -36,7 +37,7 @@ pub(crate) struct InvoiceDocument {
 }
 
 impl InvoiceDocument {
-    pub(crate) fn all_of(document: &Arc<Document>, stationery: bool) -> Vec<Self> {
+    pub(crate) fn all_of(document: &Arc<Document>, stationery: bool) -> List<Self> {
         let provider = document.entry.account.provider();
         let kinds = provider.documents(document.invoice());
         let wrap = |kind| Self {

@@ -13,6 +13,7 @@ use crate::{
         InvoiceDocument, InvoiceKind, InvoiceStatus, LineItem, Money, Note, Party, Payment,
         ProviderId, TaxLine, TimelineEvent,
     },
+    list::List,
     loaders::Loaders,
     native::NativeInvoice,
     scalar::{CurrencyCode, Date, DateTime},
@@ -274,17 +275,17 @@ impl Invoice {
     }
 
     /// The lines, in the document's order.
-    async fn line_items(&self, ctx: &Context<'_>) -> Option<Result<Vec<LineItem>>> {
+    async fn line_items(&self, ctx: &Context<'_>) -> Option<Result<List<LineItem>>> {
         self.tell(ctx, LineItem::all_of).await
     }
 
     /// The taxes, each summed over its lines.
-    async fn tax_lines(&self, ctx: &Context<'_>) -> Option<Result<Vec<TaxLine>>> {
+    async fn tax_lines(&self, ctx: &Context<'_>) -> Option<Result<List<TaxLine>>> {
         self.tell(ctx, TaxLine::all_of).await
     }
 
     /// The fields that the company added itself.
-    async fn custom_fields(&self, ctx: &Context<'_>) -> Option<Result<Vec<CustomField>>> {
+    async fn custom_fields(&self, ctx: &Context<'_>) -> Option<Result<List<CustomField>>> {
         let fields = |document: &Arc<Document>| {
             let fields = document.invoice().custom_fields.as_ref()?;
             Some(fields.iter().map(Into::into).collect())
@@ -303,17 +304,17 @@ impl Invoice {
     }
 
     /// Its payments. Each amount is this invoice's share.
-    async fn payments(&self) -> Option<Vec<Payment>> {
+    async fn payments(&self) -> Option<List<Payment>> {
         Payment::all_of(&self.0)
     }
 
     /// The notes of the company's own people.
-    async fn notes(&self, ctx: &Context<'_>) -> Option<Result<Vec<Note>>> {
+    async fn notes(&self, ctx: &Context<'_>) -> Option<Result<List<Note>>> {
         Note::all_of(&self.0, ctx.data_unchecked()).await
     }
 
     /// The files that somebody added to it.
-    async fn attachments(&self) -> Option<Vec<Attachment>> {
+    async fn attachments(&self) -> Option<List<Attachment>> {
         Attachment::all_of(&self.0)
     }
 
@@ -324,13 +325,13 @@ impl Invoice {
             desc = "Whether on the company's stationery, where the provider has any; no when left out."
         )]
         stationery: Option<bool>,
-    ) -> Option<Vec<InvoiceDocument>> {
+    ) -> Option<List<InvoiceDocument>> {
         let stationery = stationery.unwrap_or(false);
         Some(InvoiceDocument::all_of(&self.0, stationery))
     }
 
     /// What happened to it, in the provider's order.
-    async fn timeline(&self, ctx: &Context<'_>) -> Option<Result<Vec<TimelineEvent>>> {
+    async fn timeline(&self, ctx: &Context<'_>) -> Option<Result<List<TimelineEvent>>> {
         TimelineEvent::all_of(&self.0, ctx.data_unchecked()).await
     }
 
@@ -344,14 +345,14 @@ impl Invoice {
 
     /// The invoices that credit this one; null where the provider does not link them, and with an error while the
     /// account is not known in full.
-    async fn credits(&self) -> Option<Result<Vec<Self>>> {
+    async fn credits(&self) -> Option<Result<List<Self>>> {
         let credits = self.0.entry.account.credits(&self.told().id).await;
         let credits = credits.transpose()?;
         Some(credits.map(|credits| credits.into_iter().map(Self::new).collect()))
     }
 
     /// Everything that can be done with it, and of what cannot be done now, why not. No provider is asked for this.
-    async fn actions(&self, ctx: &Context<'_>) -> Option<Vec<ActionState>> {
+    async fn actions(&self, ctx: &Context<'_>) -> Option<List<ActionState>> {
         let viewer: &Arc<Viewer> = ctx.data_unchecked();
         let account = &self.0.entry.account;
         Some(ActionState::all_of(viewer, account, self.told()))

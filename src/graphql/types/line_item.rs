@@ -7,6 +7,7 @@ use async_graphql::{ID, Object};
 use crate::{
     domain,
     graphql::types::{Document, Money, NativeField, at_place, by_place},
+    list::List,
     native::NativeLineItem,
     scalar::{Date, DecimalText},
 };
@@ -19,7 +20,7 @@ pub(crate) struct LineItem {
 }
 
 impl LineItem {
-    pub(crate) fn all_of(document: &Arc<Document>) -> Option<Vec<Self>> {
+    pub(crate) fn all_of(document: &Arc<Document>) -> Option<List<Self>> {
         let list = document.invoice().line_items.as_ref();
         by_place(document, list, |document, place| Self { document, place })
     }

@@ -8,6 +8,7 @@ use crate::{
     domain::{self, ChildKind, NativeId},
     error::Result,
     graphql::types::{Apart, Document, Invoice, NativeField, at_place},
+    list::List,
     loaders::Loaders,
     native::NativeNote,
     scalar::DateTime,
@@ -25,7 +26,7 @@ impl Note {
     pub(crate) async fn all_of(
         document: &Arc<Document>,
         loaders: &Loaders,
-    ) -> Option<Result<Vec<Self>>> {
+    ) -> Option<Result<List<Self>>> {
         let (apart, count) = match &document.invoice().notes {
             Some(notes) => (None, notes.len()),
             None => match document.apart(loaders, document.reads().notes).await? {

@@ -8,6 +8,7 @@ use crate::{
     domain::{self, ChildKind, NativeId},
     error::Result,
     graphql::types::{Document, Invoice, Money, NativeField, at_place, by_place},
+    list::List,
     loaders::Loaders,
     native::NativePayment,
     scalar::{Date, DateTime, DecimalText},
@@ -21,7 +22,7 @@ pub(crate) struct Payment {
 }
 
 impl Payment {
-    pub(crate) fn all_of(document: &Arc<Document>) -> Option<Vec<Self>> {
+    pub(crate) fn all_of(document: &Arc<Document>) -> Option<List<Self>> {
         let list = document.invoice().payments.as_ref();
         by_place(document, list, Self::at)
     }
@@ -134,7 +135,7 @@ impl Payment {
     }
 
     /// What of it went to which invoice, as far as the provider tells it with this one.
-    async fn allocations(&self) -> Option<Vec<PaymentAllocation>> {
+    async fn allocations(&self) -> Option<List<PaymentAllocation>> {
         let told = self.told();
         let this_one = || {
             vec![domain::Allocation {

@@ -4,6 +4,7 @@ use async_graphql::{Context, Object, SimpleObject};
 
 use crate::{
     graphql::types::{Account, ActionKind, FeatureSupport, ProviderId, account::count},
+    list::List,
     provider::{ProviderInfo, Reads},
     snapshot::Accounts,
 };
@@ -76,7 +77,7 @@ impl Provider {
     }
 
     /// What it can be asked to do.
-    async fn actions(&self) -> Option<Vec<ActionKind>> {
+    async fn actions(&self) -> Option<List<ActionKind>> {
         let actions = self.0.actions.iter().copied();
         Some(actions.map(Into::into).collect())
     }
@@ -101,12 +102,12 @@ impl Provider {
     }
 
     /// What a frontend developer should know of it, in sentences.
-    async fn quirks(&self) -> Option<&[&str]> {
-        Some(self.0.quirks)
+    async fn quirks(&self) -> Option<List<&str>> {
+        Some(self.0.quirks.iter().copied().collect())
     }
 
     /// The configured accounts at this provider.
-    async fn accounts(&self, ctx: &Context<'_>) -> Option<Vec<Account>> {
+    async fn accounts(&self, ctx: &Context<'_>) -> Option<List<Account>> {
         let accounts: &Accounts = ctx.data_unchecked();
         let here = accounts
             .iter()

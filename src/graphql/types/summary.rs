@@ -11,6 +11,7 @@ use crate::{
         Account, AccountResult, Direction, InvoiceKind, InvoiceStatus, Money, Provider, Providers,
         account::count,
     },
+    list::List,
     scalar::CurrencyCode,
     snapshot::{self, Accounts, Group, Sum, SummaryOf},
 };
@@ -24,7 +25,7 @@ pub(crate) struct InvoiceSummary(pub(crate) SummaryOf);
 #[Object]
 impl InvoiceSummary {
     /// The groups.
-    async fn groups(&self) -> Vec<InvoiceSummaryGroup> {
+    async fn groups(&self) -> List<InvoiceSummaryGroup> {
         self.0
             .groups
             .iter()
@@ -34,7 +35,7 @@ impl InvoiceSummary {
     }
 
     /// What each account contributed.
-    async fn accounts(&self) -> Vec<AccountResult> {
+    async fn accounts(&self) -> List<AccountResult> {
         self.0.accounts.iter().cloned().map(AccountResult).collect()
     }
 

@@ -8,6 +8,7 @@ use crate::{
     domain,
     error::Result,
     graphql::types::{Apart, Document, NativeField, at_place},
+    list::List,
     loaders::Loaders,
     native::NativeEvent,
     scalar::DateTime,
@@ -25,7 +26,7 @@ impl TimelineEvent {
     pub(crate) async fn all_of(
         document: &Arc<Document>,
         loaders: &Loaders,
-    ) -> Option<Result<Vec<Self>>> {
+    ) -> Option<Result<List<Self>>> {
         let (apart, count) = match &document.invoice().timeline {
             Some(events) => (None, events.len()),
             None => match document.apart(loaders, document.reads().timeline).await? {

@@ -2,9 +2,14 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ID, Object, SimpleObject};
+use async_graphql::{Context, ID, Object, SimpleObject};
 
-use crate::{domain::GlobalId, graphql::types::Account, scalar::DateTime, snapshot};
+use crate::{
+    domain::GlobalId, error::Result, graphql::types::Account, list, scalar::DateTime, snapshot,
+};
+
+/// As many count as one entry of another list.
+const VERSIONS_PER_ROW: usize = 4;
 
 /// The versions of one account.
 #[derive(Debug)]
@@ -31,14 +36,16 @@ impl InvoiceVersions {
     }
 
     /// Each invoice with its version, by the provider's id.
-    async fn items(&self) -> Vec<InvoiceVersion> {
+    async fn items(&self, ctx: &Context<'_>) -> Result<Vec<InvoiceVersion>> {
         let account = &self.0.account.id;
+        // They are small, and there is one for every invoice.
+        list::count(ctx, self.0.items.len().div_ceil(VERSIONS_PER_ROW))?;
         let items = self.0.items.iter().map(|(id, version)| InvoiceVersion {
             id: GlobalId::invoice(account, id).encode().into(),
             native_id: id.as_str().into(),
             version: version.clone(),
         });
-        items.collect()
+        Ok(items.collect())
     }
 
     /// Whether nothing is missing. Only then does a missing id mean that the invoice is gone.

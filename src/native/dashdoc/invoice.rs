@@ -4,6 +4,7 @@ use async_graphql::{ID, SimpleObject};
 use serde::Deserialize;
 
 use crate::{
+    list::List,
     native::{DashdocCompany, DashdocLine, DashdocLineGroup, lenient},
     scalar::{Date, DateTime, DecimalText, Json},
 };
@@ -67,13 +68,13 @@ pub struct DashdocInvoice {
     /// To whom it is addressed.
     pub debtor: Option<DashdocCompany>,
     /// The lines of each transport.
-    pub line_groups: Option<Vec<DashdocLineGroup>>,
+    pub line_groups: Option<List<DashdocLineGroup>>,
     /// The lines that belong to no transport.
-    pub lines: Option<Vec<DashdocLine>>,
+    pub lines: Option<List<DashdocLine>>,
     /// The credit notes that take of it back.
-    pub credit_notes: Option<Vec<DashdocCreditNote>>,
+    pub credit_notes: Option<List<DashdocCreditNote>>,
     /// The files added to it.
-    pub attachments: Option<Vec<DashdocAttachment>>,
+    pub attachments: Option<List<DashdocAttachment>>,
     /// When it was paid: a day or a moment; not on the page that describes invoices.
     #[serde(deserialize_with = "lenient::text")]
     pub paid_at: Option<String>,

@@ -3,7 +3,7 @@
 use async_graphql::{ID, SimpleObject};
 use serde::Deserialize;
 
-use crate::{native::lenient, scalar::DecimalText};
+use crate::{list::List, native::lenient, scalar::DecimalText};
 
 /// A line of an invoice.
 #[derive(Clone, Debug, Default, Deserialize, SimpleObject)]
@@ -48,7 +48,7 @@ pub struct DashdocLineGroup {
     /// The transport.
     pub transport: Option<DashdocTransport>,
     /// The lines.
-    pub lines: Option<Vec<DashdocLine>>,
+    pub lines: Option<List<DashdocLine>>,
 }
 
 /// A transport that an invoice bills.
@@ -62,11 +62,11 @@ pub struct DashdocTransport {
     #[serde(deserialize_with = "lenient::id")]
     pub sequential_id: Option<ID>,
     /// What was brought from where to where.
-    pub deliveries: Option<Vec<DashdocDelivery>>,
+    pub deliveries: Option<List<DashdocDelivery>>,
     /// The papers of its deliveries.
-    pub documents: Option<Vec<DashdocTransportDocument>>,
+    pub documents: Option<List<DashdocTransportDocument>>,
     /// What drivers sent about it.
-    pub messages: Option<Vec<DashdocTransportMessage>>,
+    pub messages: Option<List<DashdocTransportMessage>>,
 }
 
 /// A delivery of a transport.

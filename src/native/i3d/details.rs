@@ -3,7 +3,7 @@
 use async_graphql::{ID, SimpleObject};
 use serde::Deserialize;
 
-use crate::{native::lenient, scalar::DecimalText};
+use crate::{list::List, native::lenient, scalar::DecimalText};
 
 /// An invoice as it tells itself when asked by id. Amounts are in hundredths, whatever the currency.
 #[derive(Clone, Debug, Default, Deserialize, SimpleObject)]
@@ -58,7 +58,7 @@ pub struct I3dInvoiceDetails {
     #[serde(deserialize_with = "lenient::decimal")]
     pub amount_excl_vat: Option<DecimalText>,
     /// The lines.
-    pub items: Option<Vec<I3dInvoiceItem>>,
+    pub items: Option<List<I3dInvoiceItem>>,
     /// To whom it is addressed.
     pub client_details: Option<I3dClientDetails>,
     /// Who sent it.

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::{
     error::Result,
+    list::List,
     native::{lenient, unexpected},
     scalar::DateTime,
 };
@@ -18,7 +19,7 @@ const NOTE: &str = "141";
 pub struct InvoiceNinjaActivities {
     /// Notes and events, as they came.
     #[serde(deserialize_with = "lenient::list")]
-    pub data: Option<Vec<InvoiceNinjaActivity>>,
+    pub data: Option<List<InvoiceNinjaActivity>>,
 }
 
 impl InvoiceNinjaActivities {

@@ -4,6 +4,7 @@ use async_graphql::{ID, SimpleObject};
 use serde::Deserialize;
 
 use crate::{
+    list::List,
     native::{InvoiceNinjaDocument, lenient},
     scalar::{DateTime, DecimalText, Json},
 };
@@ -158,10 +159,10 @@ pub struct InvoiceNinjaClient {
     pub e_invoice: Option<Json>,
     /// The people there.
     #[serde(deserialize_with = "lenient::list")]
-    pub contacts: Option<Vec<InvoiceNinjaContact>>,
+    pub contacts: Option<List<InvoiceNinjaContact>>,
     /// The files added to it.
     #[serde(deserialize_with = "lenient::list")]
-    pub documents: Option<Vec<InvoiceNinjaDocument>>,
+    pub documents: Option<List<InvoiceNinjaDocument>>,
     /// Its saved means of payment, in free form.
     #[serde(deserialize_with = "lenient::json")]
     pub gateway_tokens: Option<Json>,

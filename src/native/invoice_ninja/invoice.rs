@@ -4,6 +4,7 @@ use async_graphql::{ID, SimpleObject};
 use serde::Deserialize;
 
 use crate::{
+    list::List,
     native::{
         InvoiceNinjaActivityRecord, InvoiceNinjaClient, InvoiceNinjaDocument,
         InvoiceNinjaInvitation, InvoiceNinjaLineItem, InvoiceNinjaPayment, lenient,
@@ -174,7 +175,7 @@ pub struct InvoiceNinjaInvoice {
     pub exchange_rate: Option<DecimalText>,
     /// The lines.
     #[serde(deserialize_with = "lenient::list")]
-    pub line_items: Option<Vec<InvoiceNinjaLineItem>>,
+    pub line_items: Option<List<InvoiceNinjaLineItem>>,
     /// Always invoice.
     #[serde(deserialize_with = "lenient::text")]
     pub entity_type: Option<String>,
@@ -219,19 +220,19 @@ pub struct InvoiceNinjaInvoice {
     pub location_id: Option<ID>,
     /// One for each contact that it goes to.
     #[serde(deserialize_with = "lenient::list")]
-    pub invitations: Option<Vec<InvoiceNinjaInvitation>>,
+    pub invitations: Option<List<InvoiceNinjaInvitation>>,
     /// The files added to it.
     #[serde(deserialize_with = "lenient::list")]
-    pub documents: Option<Vec<InvoiceNinjaDocument>>,
+    pub documents: Option<List<InvoiceNinjaDocument>>,
     /// The client that it is for.
     #[serde(deserialize_with = "lenient::object")]
     pub client: Option<Box<InvoiceNinjaClient>>,
     /// The payments, each whole, that paid it at least in part.
     #[serde(deserialize_with = "lenient::list")]
-    pub payments: Option<Vec<InvoiceNinjaPayment>>,
+    pub payments: Option<List<InvoiceNinjaPayment>>,
     /// The latest activities, where they were asked for with it.
     #[serde(deserialize_with = "lenient::list")]
-    pub activities: Option<Vec<InvoiceNinjaActivityRecord>>,
+    pub activities: Option<List<InvoiceNinjaActivityRecord>>,
     /// The location of the client that it is for, in free form, where it was asked for.
     #[serde(deserialize_with = "lenient::json")]
     pub location: Option<Json>,

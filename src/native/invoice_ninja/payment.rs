@@ -4,6 +4,7 @@ use async_graphql::{ID, SimpleObject};
 use serde::Deserialize;
 
 use crate::{
+    list::List,
     native::{InvoiceNinjaDocument, lenient},
     scalar::{Date, DateTime, DecimalText},
 };
@@ -110,10 +111,10 @@ pub struct InvoiceNinjaPayment {
     pub exchange_currency_id: Option<String>,
     /// What of it went where.
     #[serde(deserialize_with = "lenient::list")]
-    pub paymentables: Option<Vec<InvoiceNinjaPaymentable>>,
+    pub paymentables: Option<List<InvoiceNinjaPaymentable>>,
     /// The files added to it.
     #[serde(deserialize_with = "lenient::list")]
-    pub documents: Option<Vec<InvoiceNinjaDocument>>,
+    pub documents: Option<List<InvoiceNinjaDocument>>,
 }
 
 impl InvoiceNinjaPayment {

@@ -4,6 +4,7 @@ use async_graphql::{ID, SimpleObject};
 use serde::Deserialize;
 
 use crate::{
+    list::List,
     native::{MoneybirdNote, lenient},
     scalar::{Date, DateTime, DecimalText},
 };
@@ -154,11 +155,11 @@ pub struct MoneybirdContact {
     #[serde(deserialize_with = "lenient::text")]
     pub sales_invoices_url: Option<String>,
     /// The notes about the contact.
-    pub notes: Option<Vec<MoneybirdNote>>,
+    pub notes: Option<List<MoneybirdNote>>,
     /// The company's own fields.
-    pub custom_fields: Option<Vec<MoneybirdCustomField>>,
+    pub custom_fields: Option<List<MoneybirdCustomField>>,
     /// The people at the contact.
-    pub contact_people: Option<Vec<MoneybirdContactPerson>>,
+    pub contact_people: Option<List<MoneybirdContactPerson>>,
     /// Whether the contact was put away.
     #[serde(deserialize_with = "lenient::boolean")]
     pub archived: Option<bool>,

@@ -4,6 +4,7 @@ use async_graphql::{ID, SimpleObject};
 use serde::Deserialize;
 
 use crate::{
+    list::List,
     native::{
         MoneybirdAttachment, MoneybirdContact, MoneybirdDetail, MoneybirdEvent, MoneybirdNote,
         MoneybirdPayment, MoneybirdTaxTotal, lenient,
@@ -66,9 +67,9 @@ pub struct MoneybirdExternalSalesInvoice {
     #[serde(deserialize_with = "lenient::id")]
     pub version: Option<ID>,
     /// The lines.
-    pub details: Option<Vec<MoneybirdDetail>>,
+    pub details: Option<List<MoneybirdDetail>>,
     /// The payments.
-    pub payments: Option<Vec<MoneybirdPayment>>,
+    pub payments: Option<List<MoneybirdPayment>>,
     /// Paid so far, in the document's currency.
     #[serde(deserialize_with = "lenient::decimal")]
     pub total_paid: Option<DecimalText>,
@@ -100,11 +101,11 @@ pub struct MoneybirdExternalSalesInvoice {
     #[serde(deserialize_with = "lenient::date")]
     pub marked_uncollectible_on: Option<Date>,
     /// The notes and to-dos of the company's own people.
-    pub notes: Option<Vec<MoneybirdNote>>,
+    pub notes: Option<List<MoneybirdNote>>,
     /// The files added to it.
-    pub attachments: Option<Vec<MoneybirdAttachment>>,
+    pub attachments: Option<List<MoneybirdAttachment>>,
     /// What happened to it.
-    pub events: Option<Vec<MoneybirdEvent>>,
+    pub events: Option<List<MoneybirdEvent>>,
     /// The taxes by rate; empty when only zero or reverse-charge rates apply.
-    pub tax_totals: Option<Vec<MoneybirdTaxTotal>>,
+    pub tax_totals: Option<List<MoneybirdTaxTotal>>,
 }

@@ -36,11 +36,23 @@ impl Drop for Ended {
     }
 }
 
+impl Desk {
+    pub(super) fn opened(&self) -> usize {
+        self.opened.load(Ordering::Relaxed)
+    }
+}
+
 #[async_trait]
 impl Files for Desk {
+    fn client_of(&self, token: &str) -> Result<Arc<str>, NoFile> {
+        let (client, _) = token.split_once(':').unwrap_or(("anonymous", token));
+        Ok(client.into())
+    }
+
     async fn open(&self, token: &str) -> Result<ServedFile, NoFile> {
         self.opened.fetch_add(1, Ordering::Relaxed);
         let failed = |kind| NoFile::Failed(Error::new(kind, "the reason"));
+        let (_, token) = token.split_once(':').unwrap_or(("", token));
         let (filename, content_type) = match token {
             "pdf" => ("2026-1.pdf", Some("application/pdf")),
             "html" => ("page.html", Some("text/html; charset=utf-8")),

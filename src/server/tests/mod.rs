@@ -2,6 +2,7 @@
 
 mod answers;
 mod batches;
+mod bodies;
 mod browsers;
 mod connections;
 mod documents;

@@ -264,3 +264,41 @@ async fn uploads_and_downloads_share_their_places_and_give_them_back() {
     assert_eq!(uploading.await.unwrap().status, 200);
     assert_eq!(send(&server, body).await.status, 200);
 }
+
+#[tokio::test(start_paused = true)]
+async fn opening_a_link_counts_for_the_client_that_it_was_made_for() {
+    let desk = Arc::new(Desk::default());
+    let clients = vec![client("own", Some(5)), client("two", None)];
+    let pages = files(Arc::<Desk>::clone(&desk));
+    let server = Server::of(Clients::known(clients), ServerSettings::default(), pages);
+    let open = async |token: &str, address: &str| {
+        let request = Request::get(format!("/files/{token}")).header(header::HOST, "localhost");
+        let mut request = request.body(Body::empty()).unwrap();
+        let address: IpAddr = address.parse().unwrap();
+        request.extensions_mut().insert(Peer(address));
+        server.send(request).await
+    };
+    assert_eq!(
+        ask(&server, "own", "192.0.2.1", "{ hello }").await.status,
+        200
+    );
+    for address in ["192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"] {
+        assert_eq!(open("own:pdf", address).await.status, 200);
+    }
+    let refused = open("own:pdf", "192.0.2.5").await;
+    assert_eq!(
+        (refused.status.as_u16(), refused.header("retry-after")),
+        (429, "12")
+    );
+    let error = &refused.json()["error"];
+    assert_eq!(
+        (&error["code"], &error["retryable"]),
+        (&json!("RATE_LIMITED"), &json!(true))
+    );
+    assert_eq!(refused.header("cache-control"), "private, no-store");
+    assert_eq!(desk.opened(), 4, "nothing was asked of a provider");
+    ask(&server, "own", "192.0.2.1", "{ hello }")
+        .await
+        .refuses(429, "RATE_LIMITED");
+    assert_eq!(open("two:pdf", "192.0.2.1").await.status, 200);
+}

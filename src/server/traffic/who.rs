@@ -24,10 +24,15 @@ pub(in crate::server) enum Who {
 impl Who {
     /// Nothing for whoever needs no key and is on this machine: it is all theirs.
     pub(in crate::server) fn of(viewer: &Viewer, peer: Option<Peer>) -> Option<Self> {
-        if &*viewer.name != ANONYMOUS {
-            return Some(Self::Client(Arc::clone(&viewer.name)));
+        Self::named(&viewer.name, peer)
+    }
+
+    /// The same for whoever has this name.
+    pub(in crate::server) fn named(name: &Arc<str>, peer: Option<Peer>) -> Option<Self> {
+        match &**name == ANONYMOUS {
+            true => Self::from_afar(peer),
+            false => Some(Self::Client(Arc::clone(name))),
         }
-        Self::from_afar(peer)
     }
 
     /// Whoever is at an address of another machine.

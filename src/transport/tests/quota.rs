@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     error::{ErrorKind, Retry},
+    precedence,
     transport::{Quota, Quotas, Transport, quota::QuotaTransport},
 };
 
@@ -103,6 +104,35 @@ async fn out_of_budget_is_an_error_at_once_and_reaches_nobody() {
         error.message(),
         "the provider's quota is used up: ask again after `retryAfter` seconds"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_reads_leave_is_there_for_writes() {
+    for (calls, kept) in [(1, 0), (9, 0), (10, 1), (60, 6), (150, 15), (10_000, 15)] {
+        let vendor = Arc::new(Script::new(&[Step::Status(200)]));
+        let quota = quota(calls);
+        let transport = QuotaTransport::new(vendor.transport(), Arc::clone(&quota));
+        let reads = calls - kept;
+        for _ in 0..reads {
+            transport.send(read()).await.unwrap();
+        }
+        let error = transport.send(read()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::RateLimited);
+        assert_eq!(
+            error.retry(),
+            Retry::After(SPAN),
+            "when the first read left"
+        );
+        assert_eq!(quota.left(), kept);
+        for _ in 0..kept {
+            precedence::of_write(transport.send(read())).await.unwrap();
+        }
+        let error = precedence::of_write(transport.send(read()))
+            .await
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::RateLimited);
+        assert_eq!(vendor.calls(), calls as usize);
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -11,6 +11,7 @@ use crate::{
         resource::Resource,
     },
     domain::{Invoice, NativeId},
+    list::List,
     native::MoneybirdDetail,
     provider::action::{LineChange, LineChanges, NewLine, Refusal, What},
 };
@@ -74,7 +75,7 @@ pub(super) fn changed(
 }
 
 /// The lines of an invoice as those of another.
-pub(super) fn copied(details: Vec<MoneybirdDetail>) -> Vec<Value> {
+pub(super) fn copied(details: List<MoneybirdDetail>) -> Vec<Value> {
     let copy = |told: MoneybirdDetail| {
         let mut fields = Fields::default();
         fields.give("description", told.description);
