@@ -93,7 +93,8 @@ fn exists(types: &Types, start: &str, path: &str) -> bool {
         else {
             return false;
         };
-        if kind.contains("Vec<") != step.ends_with("[]") {
+        let is_list = ["Vec<", "List<"].iter().any(|list| kind.contains(list));
+        if is_list != step.ends_with("[]") {
             return false;
         }
         let inner = kind.rsplit('<').next().unwrap_or(kind);
