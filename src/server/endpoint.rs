@@ -166,7 +166,12 @@ impl Endpoint {
         }
         // A file stands where the client had to write null.
         check_variables(operation, &request.variables)?;
-        check_lengths(operation, &request.variables, &self.rules().literals)?;
+        check_lengths(
+            &document.parsed,
+            operation,
+            &request.variables,
+            &self.rules().literals,
+        )?;
         self.check_rows(&document, operation, &request.variables, together)?;
         request.operation_name = params.operation_name;
         request.extensions = Extensions(params.extensions);

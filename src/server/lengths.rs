@@ -1,17 +1,24 @@
 //! Values of variables that are longer than anything that belongs in their place.
 //!
-//! A text, or data of any shape, may be as long as the body. Everything else is short. What is not is refused here, once
-//! and without being quoted: GraphQL would quote a value that does not fit in full, for every field that uses it.
+//! A text, or data of any shape, may be as long as the body, where a text or such data belongs. Everything else is short.
+//! What is not is refused here, once and without being quoted: GraphQL would quote a value that does not fit in full, for
+//! every field that uses it.
+
+use std::collections::HashSet;
 
 use async_graphql::{
-    Value, Variables,
-    parser::types::{BaseType, OperationDefinition, Type},
+    Pos, Value, Variables,
+    parser::types::{
+        BaseType, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet, Type,
+    },
 };
+use async_graphql_value::Value as Literal;
 
 use crate::{
     error::ErrorKind,
     server::{
-        literals::Literals,
+        literals::{Literals, named},
+        operation::root_type,
         refusal::{Refusal, clipped},
     },
 };
@@ -21,23 +28,111 @@ pub(super) const MAX_SHORT: usize = 512;
 
 /// Refuses an operation with a variable that is too long, naming the first.
 pub(super) fn check_lengths(
+    document: &ExecutableDocument,
     operation: &OperationDefinition,
     variables: &Variables,
     literals: &Literals,
 ) -> Result<(), Refusal> {
+    let mut long = Vec::new();
     for definition in &operation.variable_definitions {
         let variable = &definition.node;
-        let name = variable.name.node.as_str();
-        let long = variables
-            .get(name)
-            .and_then(|value| too_long(value, &variable.var_type.node, literals));
-        if let Some(of) = long {
+        let (name, ty) = (variable.name.node.as_str(), &variable.var_type.node);
+        let Some(value) = variables.get(name).filter(|value| size(value) > MAX_SHORT) else {
+            continue;
+        };
+        if let Some(of) = too_long(value, ty, literals) {
             let name = clipped(name);
             let message = format!("the variable ${name} has {}", longer_than(of));
             return Err(Refusal::document(kind(of), message).at(definition.pos));
         }
+        long.push((name, named(ty)));
     }
-    Ok(())
+    if long.is_empty() {
+        return Ok(());
+    }
+    let mut uses = Uses {
+        document,
+        literals,
+        long,
+        seen: HashSet::new(),
+    };
+    uses.set(&operation.selection_set.node, root_type(operation.ty))
+}
+
+/// Where an operation uses its long variables.
+struct Uses<'a> {
+    document: &'a ExecutableDocument,
+    literals: &'a Literals,
+    /// Each with the name of its type inside all brackets.
+    long: Vec<(&'a str, &'a str)>,
+    /// The fragments that were looked into: all that are spread are, once.
+    seen: HashSet<&'a str>,
+}
+
+impl<'a> Uses<'a> {
+    /// Refuses a variable in a place of another type. Recurses no deeper than the gate allowed.
+    fn set(&mut self, set: &'a SelectionSet, ty: &'a str) -> Result<(), Refusal> {
+        for selection in &set.items {
+            match &selection.node {
+                Selection::Field(field) => self.field(&field.node, ty)?,
+                Selection::InlineFragment(inline) => {
+                    let condition = inline.node.type_condition.as_ref();
+                    let ty = condition.map_or(ty, |condition| condition.node.on.node.as_str());
+                    self.set(&inline.node.selection_set.node, ty)?;
+                }
+                Selection::FragmentSpread(spread) => {
+                    let name = &spread.node.fragment_name.node;
+                    let fragment = self.document.fragments.get(name);
+                    if let Some(fragment) = fragment.filter(|_| self.seen.insert(name.as_str())) {
+                        let on = fragment.node.type_condition.node.on.node.as_str();
+                        self.set(&fragment.node.selection_set.node, on)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn field(&mut self, field: &'a Field, ty: &str) -> Result<(), Refusal> {
+        let Some(signature) = self.literals.signature(ty, &field.name.node) else {
+            return Ok(());
+        };
+        for (name, value) in &field.arguments {
+            if let Some(of) = signature.arguments.get(name.node.as_str()) {
+                self.value(&value.node, named(of), value.pos)?;
+            }
+        }
+        self.set(&field.selection_set.node, &signature.gives)
+    }
+
+    fn value(&self, value: &Literal, of: &str, at: Pos) -> Result<(), Refusal> {
+        match value {
+            Literal::Variable(name) => {
+                let mut long = self.long.iter();
+                match long.find(|(long, _)| *long == name.as_str()) {
+                    Some((_, ty)) if *ty != of => {
+                        let (name, ty) = (clipped(name), clipped(ty));
+                        let message = format!(
+                            "the variable ${name} is of the type {ty}, and {of} belongs here"
+                        );
+                        Err(Refusal::invalid(message).at(at))
+                    }
+                    _ => Ok(()),
+                }
+            }
+            Literal::List(items) => items.iter().try_for_each(|item| self.value(item, of, at)),
+            Literal::Object(fields) => {
+                let Some(types) = self.literals.input(of) else {
+                    return Ok(());
+                };
+                fields.iter().try_for_each(|(name, value)| {
+                    let of = types.get(name.as_str());
+                    of.map_or(Ok(()), |of| self.value(value, named(of), at))
+                })
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Says that a value is too long for its type.

@@ -33,10 +33,12 @@ pub(super) struct Literals {
 /// Names, each with its type.
 pub(super) type Types = HashMap<String, Type>;
 
+/// What a field takes, and what it gives.
 #[derive(Debug)]
-struct Signature {
-    arguments: Types,
-    gives: String,
+pub(super) struct Signature {
+    pub(super) arguments: Types,
+    /// The name of its type inside all brackets.
+    pub(super) gives: String,
 }
 
 impl Literals {
@@ -70,6 +72,11 @@ impl Literals {
     /// The type of each field of an input; `None` where the schema has no such input.
     pub(super) fn input(&self, name: &str) -> Option<&Types> {
         self.inputs.get(name)
+    }
+
+    /// What a field of a type takes and gives; `None` where the schema has no such field.
+    pub(super) fn signature(&self, ty: &str, field: &str) -> Option<&Signature> {
+        self.fields.get(ty)?.get(field)
     }
 
     /// Refuses a document that passed the gate and has a text for an enum, or an id that is too long. What the schema does not have is validation's to
@@ -111,8 +118,7 @@ impl Literals {
     }
 
     fn field(&self, field: &Field, ty: &str) -> Result<(), Refusal> {
-        let fields = self.fields.get(ty);
-        let Some(signature) = fields.and_then(|fields| fields.get(field.name.node.as_str())) else {
+        let Some(signature) = self.signature(ty, &field.name.node) else {
             return Ok(());
         };
         for (name, value) in &field.arguments {
@@ -166,7 +172,7 @@ fn types(places: &[Positioned<InputValueDefinition>]) -> Types {
 }
 
 /// The type inside all brackets.
-fn named(ty: &Type) -> &str {
+pub(super) fn named(ty: &Type) -> &str {
     match &ty.base {
         BaseType::Named(name) => name,
         BaseType::List(inside) => named(inside),

@@ -243,6 +243,17 @@ async fn what_is_longer_than_an_id_is_refused_as_no_id_and_not_quoted() {
         )
         .await;
     assert_eq!(longest["errors"][0]["extensions"]["code"], "NOT_FOUND");
+    // A long text is none where a name belongs, wherever it is used; elsewhere it may be what it likes.
+    let spread = "query A($x: String!) { ...F } query B($x: Freshness) { ...F }
+                  fragment F on Query { invoices(freshness: $x) { complete } }";
+    let inside = "query ($x: String!) { invoices(filter: {kind: $x}) { complete } }";
+    for (query, name) in [(spread, Some("A")), (inside, None)] {
+        let variables = json!({"x": "x".repeat(513)});
+        let body = json!({"query": query, "operationName": name, "variables": variables});
+        let (_, text) = house.post(&body.to_string()).await;
+        let expected = "the variable $x is of the type String, and ";
+        assert!(text.contains(expected), "{text}");
+    }
     // Texts, and the lists and inputs around them, may be long.
     let text = json!({"x": {"invoiceId": "x", "text": "t".repeat(10_000)}});
     let note = "mutation ($x: AddNoteInput!) { addNote(input: $x) { userErrors { code } } }";
