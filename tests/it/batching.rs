@@ -282,5 +282,6 @@ async fn the_vendors_quota_is_never_exceeded() {
     }
     assert!(refused > 0);
     let total: u64 = house.calls().await.values().sum();
-    assert!((140..=150).contains(&total), "{total}");
+    // Of 150 calls 15 are kept for writes.
+    assert!((125..=135).contains(&total), "{total}");
 }

@@ -88,7 +88,7 @@ fn table() -> Vec<Row> {
         row(
             "rows",
             5 * (1 + 5),
-            &query("{ providers { quirks accounts { id } } }"),
+            &query("{ providers { name accounts { id } } }"),
         ),
     ]
 }

@@ -67,7 +67,7 @@ async fn four_versions_count_as_one() {
     let answer = gateway.ask(three).await;
     assert_spent(&answer, 5);
     assert_eq!(answer["data"]["c"], json!(null));
-    assert_eq!(answer["data"]["b"]["items"][7]["id"].is_string(), true);
+    assert!(answer["data"]["b"]["items"][7]["id"].is_string());
 }
 
 #[tokio::test]
