@@ -3,7 +3,7 @@
 use std::{path::PathBuf, pin::Pin, time::Duration};
 
 use jiff::civil::Date;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::oneshot};
 
 use super::shutdown::Shutdown;
 use crate::{
@@ -56,13 +56,15 @@ pub(super) trait Rooms: Send + Sync + 'static {
     /// Tries each account of a config with one call.
     fn probe(&self, config: Config) -> Probing;
 
-    /// Serves the gateway until `shutdown`, then finishes what it began. It follows the config to where that comes from.
+    /// Serves the gateway until `shutdown`, then finishes what it began. It follows the config to where that comes from, and
+    /// says when everything that could fail at the start went well.
     fn serve(
         &self,
         config: Config,
         origin: Option<gateway::Origin>,
         listener: TcpListener,
         shutdown: Shutdown,
+        opened: oneshot::Sender<()>,
     ) -> Serving;
 
     /// Checks what was asked of the simulators; reads the file of failures.
@@ -110,11 +112,10 @@ impl Rooms for House {
         origin: Option<gateway::Origin>,
         listener: TcpListener,
         shutdown: Shutdown,
+        opened: oneshot::Sender<()>,
     ) -> Serving {
-        match origin {
-            Some(origin) => Box::pin(gateway::serve_from(origin, config, listener, shutdown)),
-            None => Box::pin(gateway::serve(config, listener, shutdown)),
-        }
+        let served = gateway::serve_from(origin, config, listener, shutdown, opened);
+        Box::pin(served)
     }
 
     fn sandbox_options(&self, order: &SandboxOrder) -> Result<sandbox::Options, String> {

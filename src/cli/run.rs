@@ -28,7 +28,8 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             if let Some(message) = failure.message() {
-                eprintln!("{message}");
+                // Where that cannot be told, the exit code still tells.
+                let _ = writeln!(io::stderr(), "{message}");
             }
             ExitCode::from(&failure)
         }

@@ -4,12 +4,13 @@ use std::{
     io::Write,
     net::{Ipv4Addr, SocketAddr},
     path::Path,
+    pin::pin,
     sync::Arc,
     time::Duration,
 };
 
 use jiff::tz::TimeZone;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, oneshot};
 use url::Url;
 
 use super::{
@@ -179,11 +180,26 @@ async fn serve_config(
         .check(&config)
         .map_err(|problems| Failure::Usage(problems.join("\n")))?;
     let (listener, address) = bind(config.server.listen).await?;
-    announce(&announcement(address, &config, data), out);
-    supervisor::ready(env);
+    let lines = announcement(address, &config, data);
     let deadline = config.limits.deadline;
-    let serving = rooms.serve(config, origin, listener, stop.shutdown());
-    match stop.bounded(deadline, serving).await {
+    let (opened, mut is_open) = oneshot::channel();
+    let serving = rooms.serve(config, origin, listener, stop.shutdown(), opened);
+    let mut serving = pin!(stop.bounded(deadline, serving));
+    let ended = tokio::select! {
+        biased;
+        ended = &mut serving => Some(ended),
+        Ok(()) = &mut is_open => None,
+    };
+    // Only now it is sure that it can work.
+    if ended.is_none() || is_open.try_recv().is_ok() {
+        announce(&lines, out);
+        supervisor::ready(env);
+    }
+    let ended = match ended {
+        Some(ended) => ended,
+        None => serving.await,
+    };
+    match ended {
         Some(ended) => ended.map_err(Failure::Failed),
         None => Err(Failure::Failed(
             "not everything that was begun could be finished in time".to_owned(),

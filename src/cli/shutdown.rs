@@ -63,8 +63,8 @@ impl Stop {
 /// Stops at the first signal; ends the process at the second.
 pub(super) async fn on_signals(stopper: Stopper) {
     signal().await;
-    tracing::info!("stopping: finishing what was begun; a second signal ends at once");
     stopper.stop();
+    tracing::info!("stopping: finishing what was begun; a second signal ends at once");
     signal().await;
     std::process::exit(130);
 }

@@ -13,7 +13,7 @@ use std::{
 };
 
 use clap::CommandFactory;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::oneshot};
 
 use super::{
     args::Arguments,
@@ -121,10 +121,12 @@ impl Rooms for Double {
         _origin: Option<Origin>,
         listener: TcpListener,
         shutdown: Shutdown,
+        opened: oneshot::Sender<()>,
     ) -> Serving {
         let address = listener.local_addr().unwrap();
         self.seen.lock().unwrap().served.push((config, address));
         let stubborn = self.stubborn;
+        opened.send(()).expect("somebody wants to know");
         Box::pin(async move {
             shutdown.await;
             if stubborn {

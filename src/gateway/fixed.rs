@@ -43,6 +43,12 @@ pub(super) fn keep_fixed(config: &mut Config, running: &Config) -> Vec<&'static 
     // A write that is under way was promised this.
     differs("limits.settle", limits.settle == running.limits.settle);
     limits.settle = running.limits.settle;
+    // How long a stop waits was found from it.
+    differs(
+        "limits.deadline",
+        limits.deadline == running.limits.deadline,
+    );
+    limits.deadline = running.limits.deadline;
     let connections = running.limits.connections;
     differs("limits.connections", limits.connections == connections);
     limits.connections = connections;

@@ -1,6 +1,6 @@
 //! From a config and a listener to the end of the last write.
 
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::oneshot};
 
 use crate::{
     adapters::{ADAPTERS, Adapter},
@@ -35,19 +35,27 @@ pub async fn serve_with(
     Ok(())
 }
 
-/// Serves a config, and goes on under the next one whenever that is there.
+/// Serves a config, says when it is opened, and goes on under the next one whenever that is there.
 ///
 /// # Errors
 /// When an account, the certificate or the keys of tokens cannot work at the start.
 pub async fn serve_from(
-    origin: Origin,
+    origin: Option<Origin>,
     config: Config,
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
+    opened: oneshot::Sender<()>,
 ) -> Result<(), String> {
     let gateway = Gateway::open(ADAPTERS, config, address(&listener)?).await?;
+    // Nobody may want to know.
+    let _ = opened.send(());
+    let serving = gateway.serve(listener, shutdown);
+    let Some(origin) = origin else {
+        serving.await;
+        return Ok(());
+    };
     tokio::select! {
-        () = gateway.serve(listener, shutdown) => Ok(()),
+        () = serving => Ok(()),
         never = follow(&gateway, origin) => match never {},
     }
 }

@@ -50,7 +50,7 @@ metrics! {
     OPERATION_DURATION = Histogram "graphql_operation_duration_seconds" ["type"]
         "Time of an operation.";
     REFUSALS = Counter "graphql_refusals_total" ["code"]
-        "Requests to /graphql that were turned away as a whole.";
+        "Requests to /graphql that were turned away as a whole, after their `Host`, origin and `Accept`.";
     OPERATIONS_IN_FLIGHT = Gauge "graphql_operations_in_flight" []
         "Operations under way.";
     TRANSFERS_IN_FLIGHT = Gauge "transfers_in_flight" []
@@ -70,7 +70,7 @@ metrics! {
     QUOTA_REFUSALS = Counter "quota_refusals_total" ["provider", "account"]
         "Calls that were not made, because the quota is used up.";
     QUOTA_LEFT = Gauge "quota_left_calls" ["provider", "account"]
-        "Calls that the quota allows now; accounts that share a quota tell the same.";
+        "Calls that the quota allows now, a tenth for writes alone; accounts that share a quota tell the same.";
     READS = Counter "reads_total" ["provider", "account", "read", "outcome"]
         "Reads of a snapshot, by what was read and how it was served.";
     SNAPSHOT_STATE = Gauge "snapshot_state" ["provider", "account", "state"]

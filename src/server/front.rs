@@ -6,7 +6,7 @@ use std::{panic::AssertUnwindSafe, sync::Arc};
 use axum::{
     body::Body,
     extract::{MatchedPath, Request, State},
-    http::{HeaderValue, Response, StatusCode, Version, header},
+    http::{HeaderValue, Method, Response, StatusCode, Version, header},
     middleware::Next,
 };
 use futures_util::FutureExt;
@@ -21,7 +21,7 @@ use crate::{
         host::check_host,
         inside::Requests,
         media::Media,
-        origins::Origins,
+        origins::{Origins, TRACEPARENT},
         protection::{Use, protect},
         refusal::Refusal,
         request_id::{REQUEST_ID, RequestId, RequestIds},
@@ -43,9 +43,6 @@ pub(super) struct Front {
 /// The route of files.
 const FILES: &str = "/files/{token}";
 
-/// The trace of a client that a request belongs to (W3C Trace Context).
-const TRACEPARENT: &str = "traceparent";
-
 /// Most headers of a request, the number that the parser of HTTP/1.1 allows; h2 counts their bytes alone.
 const MAX_HEADERS: usize = 100;
 
@@ -64,14 +61,14 @@ pub(super) async fn front(
     let path = matched.map_or("(none)", MatchedPath::as_str).to_owned();
     let counted = front.requests.begin(&path);
     let kind = if path == FILES { Use::File } else { Use::Own };
-    let method = request.method().clone();
+    let method = told(request.method());
     let client = tracing::field::Empty;
-    let traced = span::request(method.as_str(), &path, id.as_str());
+    let traced = span::request(method, &path, id.as_str());
     if let Some(traceparent) = only(&request, TRACEPARENT) {
         span::go_on(&traced, traceparent);
     }
     let span =
-        tracing::info_span!(parent: &traced, "request", %method, path, request_id = %id, client);
+        tracing::info_span!(parent: &traced, "request", method, path, request_id = %id, client);
     let answering = async {
         let line = Line::begin(&access);
         let mut response = answer(&front, request, next, &id, &access).await;
@@ -85,6 +82,20 @@ pub(super) async fn front(
     };
     // In both: each kind of span looks for its parent among its own.
     answering.instrument(span).instrument(traced.clone()).await
+}
+
+/// A method as the log and traces tell it: another one than these is any text that a client makes up.
+fn told(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::OPTIONS => "OPTIONS",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        _ => "_OTHER",
+    }
 }
 
 async fn answer(

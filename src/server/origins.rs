@@ -20,6 +20,9 @@ use crate::{
 /// Where a request comes from, as browsers say it and scripts cannot change (Fetch Metadata).
 const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
+/// The trace of a client that a request belongs to (W3C Trace Context).
+pub(super) const TRACEPARENT: &str = "traceparent";
+
 /// How long a browser may remember what is allowed.
 const REMEMBERED: Duration = Duration::from_secs(10 * 60);
 
@@ -54,6 +57,7 @@ impl Origins {
                 HeaderName::from_static("apollo-require-preflight"),
                 REQUEST_ID,
                 UPSTREAM,
+                HeaderName::from_static(TRACEPARENT),
             ])
             .expose_headers([REQUEST_ID, header::RETRY_AFTER])
             .vary([header::ORIGIN])

@@ -60,6 +60,10 @@ impl Entry {
     /// operation. The log tells who it was.
     pub(super) async fn admit(&self, parts: &Parts, scope: Scope) -> Result<Caller, Refusal> {
         let caller = self.recognise(parts).await?;
+        // Whoever watches must not be blind because somebody asks too often.
+        if scope != Scope::Metrics {
+            self.count(&caller, 1)?;
+        }
         if caller.viewer.may(scope) {
             return Ok(caller);
         }
@@ -71,18 +75,16 @@ impl Entry {
         ))
     }
 
-    /// The same, whatever the client may do.
+    /// The same, whatever the client may do and however often it asked.
     pub(super) async fn recognise(&self, parts: &Parts) -> Result<Caller, Refusal> {
         let peer = parts.extensions.get::<Peer>().copied();
         let recognised = self.clients.recognise(&parts.headers).await;
         let viewer = recognised.map_err(|unknown| self.unknown(unknown, peer))?;
         Span::current().record("client", &*viewer.name);
-        let caller = Caller {
+        Ok(Caller {
             who: Who::of(&viewer, peer),
             viewer,
-        };
-        self.count(&caller, 1)?;
-        Ok(caller)
+        })
     }
 
     /// Counts so many operations, or refuses them all.

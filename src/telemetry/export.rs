@@ -80,8 +80,9 @@ impl Traces {
     }
 
     /// Starts to gather spans, beside a log that tells its own events.
-    pub(super) fn start_with_log(&self, format: LogFormat, filter: EnvFilter) {
-        let events = written::layer().with_writer(std::io::stderr);
+    pub(super) fn start_with_log(&self, format: LogFormat, filter: EnvFilter, lines: Lines) {
+        let events = written::layer().with_writer(lines);
+        let events = events.log_internal_errors(false);
         let log = match format {
             LogFormat::Text => events.with_ansi(is_coloured()).boxed(),
             LogFormat::Json => events.json().flatten_event(true).boxed(),
@@ -105,9 +106,10 @@ impl Traces {
     }
 
     /// Sends what was not sent yet.
-    pub(super) async fn flush(self) {
+    pub(super) async fn flush(&self) {
+        let provider = self.provider.clone();
         // It waits for the thread that sends, which needs this runtime.
-        let last = tokio::task::spawn_blocking(move || self.provider.shutdown_with_timeout(LAST));
+        let last = tokio::task::spawn_blocking(move || provider.shutdown_with_timeout(LAST));
         if !matches!(last.await, Ok(Ok(()))) {
             tracing::warn!("the last traces were not sent");
         }

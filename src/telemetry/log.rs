@@ -2,15 +2,19 @@
 
 use std::io::IsTerminal;
 
-use tracing_subscriber::{EnvFilter, fmt, util::SubscriberInitExt};
+use tracing_subscriber::{EnvFilter, filter::Directive, fmt, util::SubscriberInitExt};
 use url::Url;
 
 #[cfg(feature = "otel")]
 use super::export::Traces;
+use super::lines::Lines;
 use crate::span::SPANS;
 
 /// Which events are written unless somebody says otherwise: what an operator reads on a normal day.
 pub const DEFAULT_FILTER: &str = "info";
+
+/// The target of what tells who did what to the books.
+const AUDIT: &str = "audit";
 
 /// How an event is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,8 +28,9 @@ pub enum LogFormat {
 
 /// What was started, for its end.
 #[derive(Debug)]
-#[must_use = "what was not sent yet is lost without `finish`"]
+#[must_use = "what was not sent or written yet is lost when this is dropped too early"]
 pub struct Telemetry {
+    lines: Lines,
     #[cfg(feature = "otel")]
     traces: Option<Traces>,
 }
@@ -34,7 +39,7 @@ impl Telemetry {
     /// Sends what was not sent yet, in bounded time.
     pub async fn finish(self) {
         #[cfg(feature = "otel")]
-        if let Some(traces) = self.traces {
+        if let Some(traces) = &self.traces {
             traces.flush().await;
         }
     }
@@ -51,9 +56,11 @@ pub fn start(
     collector: Option<&Url>,
 ) -> Result<Telemetry, String> {
     let filter = log_filter(filter)?;
+    let lines = Lines::to_standard_error().map_err(|error| format!("the log: {error}"))?;
     let Some(collector) = collector else {
-        start_log(format, filter);
+        start_log(format, filter, lines.clone());
         return Ok(Telemetry {
+            lines,
             #[cfg(feature = "otel")]
             traces: None,
         });
@@ -61,8 +68,9 @@ pub fn start(
     #[cfg(feature = "otel")]
     {
         let traces = Traces::to(collector)?;
-        traces.start_with_log(format, filter);
+        traces.start_with_log(format, filter, lines.clone());
         Ok(Telemetry {
+            lines,
             traces: Some(traces),
         })
     }
@@ -72,17 +80,28 @@ pub fn start(
     ))
 }
 
-/// What the log takes: never the spans of traces, however much it is asked to tell.
+/// What the log takes: never the spans of traces, however much it is asked to tell; and what was done to the books, as
+/// long as nobody says otherwise by name.
 fn log_filter(text: &str) -> Result<EnvFilter, String> {
     let filter = EnvFilter::try_new(text).map_err(|_| {
         format!("{text:?} is not a log filter, such as \"info\" or \"info,invoice_gateway=debug\"")
     })?;
-    let none = format!("{SPANS}=off").parse();
-    Ok(filter.add_directive(none.expect("a target and a level make a directive")))
+    let filter = match text == "off" || text.contains(AUDIT) {
+        true => filter,
+        false => filter.add_directive(directive(AUDIT, "info")),
+    };
+    Ok(filter.add_directive(directive(SPANS, "off")))
 }
 
-fn start_log(format: LogFormat, filter: EnvFilter) {
-    let events = fmt().with_env_filter(filter).with_writer(std::io::stderr);
+fn directive(target: &str, level: &str) -> Directive {
+    let directive = format!("{target}={level}").parse();
+    directive.expect("a target and a level make a directive")
+}
+
+fn start_log(format: LogFormat, filter: EnvFilter, lines: Lines) {
+    let events = fmt().with_env_filter(filter).with_writer(lines);
+    // It would tell them by panicking.
+    let events = events.log_internal_errors(false);
     let started = match format {
         LogFormat::Text => events.with_ansi(is_coloured()).finish().try_init(),
         LogFormat::Json => events.json().flatten_event(true).finish().try_init(),
@@ -96,12 +115,35 @@ pub(super) fn is_coloured() -> bool {
     std::io::stderr().is_terminal()
 }
 
+impl Drop for Telemetry {
+    fn drop(&mut self) {
+        self.lines.finish();
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use tracing::{Span, subscriber::with_default};
+    use tracing::{Level, Span, enabled, subscriber::with_default};
 
     use super::*;
     use crate::span;
+
+    #[test]
+    fn what_was_done_to_the_books_is_told_unless_somebody_says_otherwise() {
+        for (text, told) in [
+            ("info", true),
+            ("warn", true),
+            ("invoice_gateway=error", true),
+            ("warn,audit=off", false),
+            ("off", false),
+        ] {
+            let filter = log_filter(text).unwrap();
+            let log = fmt().with_env_filter(filter).with_writer(std::io::sink);
+            with_default(log.finish(), || {
+                assert_eq!(enabled!(target: AUDIT, Level::INFO), told, "{text}");
+            });
+        }
+    }
 
     #[test]
     fn nobody_makes_spans_of_traces_unless_they_are_exported() {

@@ -136,6 +136,26 @@ fn a_config_that_cannot_work_fails_the_start_and_is_not_tried_again() {
 }
 
 #[test]
+fn it_is_never_ready_where_its_state_has_no_place() {
+    let folder = Folder::new("unit-stateless");
+    let config = folder.write(
+        "gateway.toml",
+        "[server]\nlisten = \"127.0.0.1:0\"\n[cache]\nstate_dir = \"/dev/null/state\"\n\
+         [[accounts]]\nid = \"trucks\"\nprovider = \"dashdoc\"\ntoken = \"t\"\n",
+    );
+    let socket = config.with_file_name("notify");
+    let listening = listen(socket.to_str().unwrap());
+    let ended = command(config.parent().unwrap())
+        .env("NOTIFY_SOCKET", &socket)
+        .output()
+        .unwrap();
+    assert_eq!(ended.status.code(), Some(1));
+    assert!(!String::from_utf8_lossy(&ended.stdout).contains("Listening"));
+    listening.set_nonblocking(true).unwrap();
+    assert!(listening.recv(&mut [0; 64]).is_err(), "it was never ready");
+}
+
+#[test]
 fn it_has_the_time_to_finish_what_was_begun() {
     let config = Config::default_for(vec![]);
     let longest = config.limits.deadline + Duration::from_secs(10);

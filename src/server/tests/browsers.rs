@@ -51,7 +51,7 @@ async fn a_configured_origin_is_told_what_it_may_send() {
         );
         assert_eq!(
             answer.header("access-control-allow-headers"),
-            "content-type,authorization,graphql-require-preflight,apollo-require-preflight,x-request-id,x-upstream"
+            "content-type,authorization,graphql-require-preflight,apollo-require-preflight,x-request-id,x-upstream,traceparent"
         );
         assert_eq!(answer.header("access-control-allow-credentials"), "");
         assert_eq!(answer.header("vary"), "origin");

@@ -1,5 +1,6 @@
-//! The program on its port: how it stops, TLS, proxies, and a system that has no more files.
+//! The program on its port: how it stops, its log, TLS, proxies, and a system that has no more files.
 
+mod log;
 pub(crate) mod process;
 mod proxy;
 mod stopping;

@@ -131,13 +131,14 @@ impl Drop for Process {
 impl Process {
     /// Starts it and waits until it listens.
     pub(crate) async fn start(config: &Path, limit: Option<&str>) -> Self {
+        Self::start_with_log(config, limit, Stdio::null()).await
+    }
+
+    /// The same, with a place for its log.
+    pub(crate) async fn start_with_log(config: &Path, limit: Option<&str>, log: Stdio) -> Self {
         let mut command = command(config, limit);
         let starting = tokio::task::spawn_blocking(move || {
-            let mut child = command
-                .stdout(Stdio::piped())
-                .stderr(Stdio::null())
-                .spawn()
-                .unwrap();
+            let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
             let lines = BufReader::new(child.stdout.take().unwrap()).lines();
             let said = lines.map_while(Result::ok).next();
             let said = said.expect("it says where it listens");

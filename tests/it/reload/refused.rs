@@ -49,7 +49,7 @@ async fn what_only_a_start_can_change_is_told_and_stays() {
     let state = folder.path().join("state");
     let next = format!(
         "[server]\nlisten = \"127.0.0.1:9\"\n{OLD_AGE}state_dir = {state:?}\n\
-         [limits]\nsettle = \"5s\"\nconnections = 7\n[telemetry]\nlog = \"debug\"\n{sales}"
+         [limits]\nsettle = \"5s\"\ndeadline = \"40s\"\nconnections = 7\n[telemetry]\nlog = \"debug\"\n{sales}"
     );
     for _ in 0..2 {
         let changes = running.reload(&next);
@@ -58,6 +58,7 @@ async fn what_only_a_start_can_change_is_told_and_stays() {
             "server.listen",
             "cache.state_dir",
             "limits.settle",
+            "limits.deadline",
             "limits.connections",
             "telemetry.log",
         ];
