@@ -16,6 +16,7 @@ use tokio::time::Instant;
 
 use crate::{
     clock,
+    domain::AccountId,
     error::{Error, ErrorKind, Result, Retry},
     meter::Counter,
     precedence,
@@ -37,6 +38,8 @@ const CLOSED_WITHOUT_HINT: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub struct Quota {
     state: Mutex<State>,
+    /// Of each account that is or was configured.
+    closings: Mutex<HashMap<AccountId, Closing>>,
 }
 
 #[derive(Debug)]
@@ -57,7 +60,10 @@ impl Quota {
             running: 0,
             ended: VecDeque::new(),
         });
-        Self { state }
+        Self {
+            state,
+            closings: Mutex::default(),
+        }
     }
 
     /// Takes the right to send one request, to be held until the request has ended, however it ends.
@@ -97,6 +103,11 @@ impl Quota {
         }
         let used = state.running + state.ended.len();
         u32::try_from(state.calls.saturating_sub(used)).unwrap_or(u32::MAX)
+    }
+
+    fn closing_of(&self, account: &AccountId) -> Closing {
+        let mut closings = self.closings.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(closings.entry(account.clone()).or_default())
     }
 
     /// Tells how often each of `accounts` may refresh at `calls_per_refresh`, so that all together take `share` of the
@@ -189,9 +200,12 @@ impl Quotas {
 pub(crate) struct QuotaTransport {
     inner: Arc<dyn Transport>,
     quota: Arc<Quota>,
-    closed_until: Mutex<Option<Instant>>,
+    closed_until: Closing,
     refusals: Counter,
 }
+
+/// Until when a vendor wants to hear nothing of an account.
+type Closing = Arc<Mutex<Option<Instant>>>;
 
 impl QuotaTransport {
     /// Wraps `inner`; every attempt that passes costs one call of `quota`.
@@ -199,8 +213,16 @@ impl QuotaTransport {
         Self {
             inner,
             quota,
-            closed_until: Mutex::default(),
+            closed_until: Closing::default(),
             refusals: Counter::noop(),
+        }
+    }
+
+    /// Shares what the vendor said of this account with whoever calls for it before and after.
+    pub(crate) fn of(self, account: &AccountId) -> Self {
+        Self {
+            closed_until: self.quota.closing_of(account),
+            ..self
         }
     }
 

@@ -64,7 +64,11 @@ pub fn stack(
     transport = Arc::new(MeasureTransport::new(transport, measures));
     // Outside the time limit, so that an attempt which ran out of time has counted; shared with the whole domain.
     if let Some(quota) = quota {
-        transport = Arc::new(QuotaTransport::new(transport, quota).counting(refusals));
+        transport = Arc::new(
+            QuotaTransport::new(transport, quota)
+                .of(account)
+                .counting(refusals),
+        );
     }
     // Outside the quota, so that each attempt pays, and a quota that is used up ends the call.
     let retry = RetryTransport::new(transport, account.clone(), settings);

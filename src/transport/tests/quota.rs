@@ -10,6 +10,7 @@ use super::{
     script::{Script, Step},
 };
 use crate::{
+    domain::AccountId,
     error::{ErrorKind, Retry},
     precedence,
     transport::{Quota, Quotas, Transport, quota::QuotaTransport},
@@ -154,6 +155,20 @@ async fn a_429_closes_its_account_for_as_long_as_the_vendor_says_and_no_neighbou
         advance(closed).await;
         transport.send(read()).await.unwrap();
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_calls_for_an_account_next_keeps_to_what_the_vendor_said_of_it() {
+    let vendor = Arc::new(Script::new(&[Step::Later(429, "40"), Step::Status(200)]));
+    let quota = quota(150);
+    let of = |account: &str| {
+        let account = AccountId::new(account);
+        QuotaTransport::new(vendor.transport(), Arc::clone(&quota)).of(&account)
+    };
+    assert_eq!(of("acme").send(read()).await.unwrap().status, 429);
+    let error = of("acme").send(read()).await.unwrap_err();
+    assert_eq!(error.retry(), Retry::After(Duration::from_secs(40)));
+    assert_eq!(of("studio").send(read()).await.unwrap().status, 200);
 }
 
 #[tokio::test(start_paused = true)]

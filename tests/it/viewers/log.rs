@@ -193,7 +193,7 @@ async fn in_text_a_line_tells_the_same() {
         .find(|line| line.contains("r-list") && line.contains("answered"));
     let line = line.unwrap();
     for word in [
-        "method=POST path=\"/graphql\" request_id=r-list client=\"dashboard\"",
+        "method=\"POST\" path=\"/graphql\" request_id=r-list client=\"dashboard\"",
         "status=200 duration_ms=",
         "operation_type=\"query\" operation_name=\"Page\" upstream_calls=",
     ] {
