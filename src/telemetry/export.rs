@@ -25,7 +25,10 @@ use tracing_subscriber::{
 };
 use url::Url;
 
-use super::log::{LogFormat, is_coloured};
+use super::{
+    lines::Lines,
+    log::{LogFormat, is_coloured},
+};
 use crate::{
     error::{Error, ErrorKind, Result},
     span::SPANS,
