@@ -88,7 +88,11 @@ impl Traces {
         let events = events.log_internal_errors(false);
         let log = match format {
             LogFormat::Text => events.with_ansi(is_coloured()).boxed(),
-            LogFormat::Json => events.json().flatten_event(true).boxed(),
+            LogFormat::Json => events
+                .json()
+                .flatten_event(true)
+                .with_span_list(false)
+                .boxed(),
         };
         let tracer = self.provider.tracer(env!("CARGO_PKG_NAME"));
         let spans = OpenTelemetryLayer::new(tracer)

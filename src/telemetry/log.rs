@@ -104,7 +104,12 @@ fn start_log(format: LogFormat, filter: EnvFilter, lines: Lines) {
     let events = events.log_internal_errors(false);
     let started = match format {
         LogFormat::Text => events.with_ansi(is_coloured()).finish().try_init(),
-        LogFormat::Json => events.json().flatten_event(true).finish().try_init(),
+        LogFormat::Json => events
+            .json()
+            .flatten_event(true)
+            .with_span_list(false)
+            .finish()
+            .try_init(),
     };
     // A test may have started it before; the first one stays.
     drop(started);

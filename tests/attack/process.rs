@@ -71,9 +71,18 @@ impl Process {
 
     /// Its memory in kilobytes, as Linux counts it; none elsewhere.
     pub(crate) fn resident_kb(&self) -> Option<u64> {
+        self.kb("VmRSS:")
+    }
+
+    /// The most that it ever was.
+    pub(crate) fn peak_kb(&self) -> Option<u64> {
+        self.kb("VmHWM:")
+    }
+
+    fn kb(&self, name: &str) -> Option<u64> {
         let id = self.child.lock().unwrap().id();
         let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
-        let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+        let line = status.lines().find(|line| line.starts_with(name))?;
         line.split_whitespace().nth(1)?.parse().ok()
     }
 }
