@@ -8,6 +8,7 @@ use crate::{
     domain::NativeId,
     error::Result,
     provider::action::{Action, Refusal},
+    snapshot::invoices,
 };
 
 /// Takes the calls that reading these invoices needs, as they must be seen before anything is done with them.
@@ -15,10 +16,7 @@ use crate::{
 /// # Errors
 /// How many calls it takes, where that is more than is left.
 pub(super) fn on_reading(wish: &Wish, ids: &[NativeId]) -> Result<(), Vec<Refusal>> {
-    let invoices = match ids.len() {
-        1 => "an invoice".to_owned(),
-        count => format!("{count} invoices"),
-    };
+    let invoices = invoices(ids.len());
     let name = wish.account.info().name;
     let what = format!("reading {invoices} of {name} before anything is done");
     take(wish, wish.account.provider().calls_for(ids), &what)

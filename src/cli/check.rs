@@ -3,8 +3,7 @@
 use std::io::Write;
 
 use super::{
-    args::Check,
-    args::Global,
+    args::{Check, Global},
     exit::Failure,
     rooms::Rooms,
     settings::{Environment, config_file},

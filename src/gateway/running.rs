@@ -156,9 +156,14 @@ impl Gateway {
         let listened = config.check_listen(self.address);
         listened.map_err(|problem| vec![format!("server.listen {problem}")])?;
         let prints = prints(&config);
+        // Before anything is made of it, so that what stays does so everywhere. A certificate is judged as it is asked for,
+        // even where it has to stay.
+        let asked = config.tls.clone();
+        let fixed = keep_fixed(&mut config, &served.config);
+        let kept = std::mem::replace(&mut config.tls, asked);
         let before = Some(&served.connected);
         let parts = Parts::of(self.adapters, &config, &self.ground, before)?;
-        let fixed = keep_fixed(&mut config, &served.config);
+        config.tls = kept;
         // Those of a certificate that has to stay are not named any more.
         let prints = match fixed.contains(&"tls") {
             true => prints.and(&served.prints),

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use tokio::time::Instant;
 use tracing::Span;
 
-use crate::{span, tally::Tally};
+use crate::{server::operation::word, span, tally::Tally};
 
 /// Most operations of a list whose names are told, and most codes of errors.
 const MOST: usize = 5;
@@ -33,11 +33,7 @@ impl Access {
     /// Takes in which operation is meant, and begins its span. What stands for a name that a client made up has no control
     /// characters.
     pub(super) fn operation(&self, kind: OperationType, name: Option<&str>) -> Span {
-        let kind = match kind {
-            OperationType::Query => "query",
-            OperationType::Mutation => "mutation",
-            OperationType::Subscription => "subscription",
-        };
+        let kind = word(kind);
         let clipped = |name: &str| name.chars().take(MAX_NAME).collect::<String>();
         let name = name.map(|name| clipped(name).escape_debug().to_string());
         let span = span::operation(kind, name.as_deref());

@@ -79,8 +79,8 @@ impl Literals {
         self.fields.get(ty)?.get(field)
     }
 
-    /// Refuses a document that passed the gate and has a text for an enum, or an id that is too long. What the schema does not have is validation's to
-    /// report.
+    /// Refuses a document that passed the gate and has a text for an enum, or an id that is too long. What the schema does
+    /// not have is validation's to report.
     pub(super) fn check(&self, document: &ExecutableDocument) -> Result<(), Refusal> {
         for (_, operation) in document.operations.iter() {
             let operation = &operation.node;

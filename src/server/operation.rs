@@ -40,6 +40,15 @@ pub(super) fn chosen<'a>(
     }
 }
 
+/// What the log and metrics call an operation of this type: its keyword.
+pub(super) fn word(ty: OperationType) -> &'static str {
+    match ty {
+        OperationType::Query => "query",
+        OperationType::Mutation => "mutation",
+        OperationType::Subscription => "subscription",
+    }
+}
+
 /// The type whose fields an operation selects.
 pub(super) fn root_type(ty: OperationType) -> &'static str {
     match ty {

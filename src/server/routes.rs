@@ -32,7 +32,8 @@ use crate::{
 /// Where queries and mutations go.
 pub(super) const GRAPHQL: &str = "/graphql";
 
-/// Builds the router: `/graphql`, `/health/live`, `/health/ready`, `/metrics`, `/schema.graphql` and the pages of `extra`, all behind the same front.
+/// Builds the router: `/graphql`, `/health/live`, `/health/ready`, `/metrics`, `/schema.graphql` and the pages of `extra`,
+/// all behind the same front.
 ///
 /// Of these, `/health` is for everybody (who tells the known more), and so is what `extra` shows; `clients` may do the rest.
 ///

@@ -39,6 +39,7 @@ mod tests;
 
 pub use account::{Account, Inherits, Policy};
 pub use allowance::Allowance;
+pub(crate) use allowance::invoices;
 pub use fetch::{Entry, Want};
 pub use filter::{Filter, Range};
 pub use lists::PaymentFilter;

@@ -11,6 +11,7 @@ use crate::{
     server::{
         answer::is_coercion,
         endpoint::{Endpoint, Together},
+        operation::word,
         refusal::Refusal,
         upload::Received,
     },
@@ -63,11 +64,7 @@ impl Operations {
 impl Told<'_> {
     /// Says of which type it is.
     pub(in crate::server) fn is(&mut self, kind: OperationType) {
-        self.kind = match kind {
-            OperationType::Query => "query",
-            OperationType::Mutation => "mutation",
-            OperationType::Subscription => "subscription",
-        };
+        self.kind = word(kind);
     }
 }
 

@@ -41,6 +41,26 @@ async fn a_config_that_cannot_be_used_changes_nothing_and_all_is_told() {
 }
 
 #[tokio::test]
+async fn a_deadline_that_has_to_stay_does_so_for_changed_accounts_too() {
+    // It takes connections, and says nothing.
+    let (silent, address) = crate::vendors::listen().await;
+    let with = |name: &str, deadline: &str| {
+        format!(
+            "[limits]\ndeadline = \"{deadline}\"\n[[accounts]]\nid = \"sales\"\nname = \"{name}\"\nprovider = \"dashdoc\"\n\
+             token = \"t\"\nbase_url = \"http://{address}\"\n"
+        )
+    };
+    let running = Running::start(&with("Sales", "1s")).await;
+    let changes = running.reload(&with("Trucks", "40s"));
+    assert_eq!(changes.to_string(), "accounts: changed sales");
+    assert_eq!(changes.fixed(), ["limits.deadline"]);
+    // The account gives up in time for the answer, and is told in it.
+    let state = running.state("LIVE").await;
+    assert_eq!(state["accounts"][0]["error"]["code"], "TIMEOUT");
+    drop(silent);
+}
+
+#[tokio::test]
 async fn what_only_a_start_can_change_is_told_and_stays() {
     let vendors = Vendors::open(Some(64), false).await;
     let sales = account(&vendors, "sales", "moneybird", "");
